@@ -1,0 +1,120 @@
+"""All settings, from the environment alone.
+
+`JIANNUO_MODE` is `production`, `demo` or `test`. Production demands a secret key and host names, refuses demo accounts
+and a clock that may be set. Without any variable the project runs as a demo on an embedded SQLite file in `var/`.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config.databases import database_from
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("JIANNUO_VAR", BASE_DIR / "var"))
+
+MODE = os.environ.get("JIANNUO_MODE", "demo")
+if MODE not in ("production", "demo", "test"):
+    raise ImproperlyConfigured("JIANNUO_MODE must be production, demo or test")
+PRODUCTION = MODE == "production"
+
+# The door's `at` may be given only outside production: a demo or a simulation spreads its history over years with it.
+CLOCK_MAY_BE_SET = not PRODUCTION
+DEMO_ACCOUNTS_ALLOWED = not PRODUCTION
+
+DEBUG = False
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Keeps the values of PersonalFields; several keys, newest first, parted by commas.
+PERSONAL_KEYS = [k for k in os.environ.get("PERSONAL_KEYS", "").split(",") if k]
+if not SECRET_KEY or not PERSONAL_KEYS:
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY and PERSONAL_KEYS must be set in production")
+    SECRET_KEY = SECRET_KEY or "demo-only-not-a-secret-" + "0" * 32
+    PERSONAL_KEYS = PERSONAL_KEYS or ["ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMDAwMDAwMDA="]
+
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
+if not ALLOWED_HOSTS:
+    if PRODUCTION:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must be set in production")
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django_fsm",
+    "simple_history",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "viewflow.workflow",
+    "lifecycle",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'jiannuo.sqlite3'}")
+# The owner of the tables: used by `migrate` alone. The application's own role owns nothing and can lift no trigger.
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+MIGRATING = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "flush", "sqlmigrate", "install_triggers")
+DATABASES = {"default": database_from(DATABASE_OWNER_URL if MIGRATING else DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Outside the web root; files are read back through authorised views alone.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("EVIDENCE_ROOT", VAR_DIR / "evidence")},
+    },
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

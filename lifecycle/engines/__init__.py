@@ -1,0 +1,3 @@
+"""Django's two database engines, held to names that every target database accepts."""
+
+LONGEST_NAME = 30

@@ -1,0 +1,14 @@
+"""SQLite with generated names of at most thirty characters, the same as on PostgreSQL."""
+
+from django.db.backends.sqlite3 import base, operations
+
+from lifecycle.engines import LONGEST_NAME
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def max_name_length(self) -> int:
+        return LONGEST_NAME
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
