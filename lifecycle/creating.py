@@ -1,0 +1,252 @@
+"""`create`, `create_many` and `record_edit`: the doors by which records come into being and are filled in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lifecycle.actors import Actor
+from lifecycle.digesting import encoder_of
+from lifecycle.doors import (
+    Entry,
+    Told,
+    assign,
+    changed_columns,
+    check_clock,
+    cleaned,
+    column_values,
+    dangling,
+    door,
+    told,
+    trail_values,
+    write,
+)
+from lifecycle.facts import facts_for
+from lifecycle.models import Creation, Edit
+from lifecycle.performing import cause_verb
+from lifecycle.personal import keep_personal
+from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused, Stale
+from lifecycle.signals import transitioned
+from lifecycle.statements import statements_for
+
+CREATE = "create"
+EDIT = "edit"
+
+
+def create(
+    model: Any,
+    by: Actor,
+    *,
+    data: Mapping[str, Any],
+    reason: str = "",
+    basis: str = "",
+    at: datetime | None = None,
+    cause: Entry | None = None,
+    using: str = "default",
+    happened_on: date | None = None,
+    happened_precision: str = "",
+) -> Any:
+    """Make a record in its first state and return it.
+
+    `data` holds values by field name; only the fields that `CREATION` names are taken. Raises Invalid, NotPermitted or
+    GuardsUnmet.
+    """
+    rows = [data]
+    words = told(by, reason, basis, at, cause, happened_on, happened_precision)
+    made = _create(model, rows, words, using)
+    return made[0]
+
+
+def create_many(
+    model: Any,
+    by: Actor,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    reason: str = "",
+    basis: str = "",
+    at: datetime | None = None,
+    cause: Entry | None = None,
+    using: str = "default",
+) -> list[Any]:
+    """Make many records at once, all or none, in a number of statements that grows only with the size of the parts.
+
+    The first row that is wrong refuses the whole; an Invalid then has its number under the key "row" (from 1).
+    """
+    return _create(model, rows, told(by, reason, basis, at, cause), using) if rows else []
+
+
+def _create(model: Any, rows: Sequence[Mapping[str, Any]], words: Told, using: str) -> list[Any]:
+    creation: Creation | None = model.CREATION
+    if creation is None:
+        raise NotPermitted([_("Records of this kind are not made by hand.")])
+    with door(using) as written:
+        keys = statements_for(model, using).take_keys(len(rows))
+        records = [_drafted(model, key, row, creation) for key, row in zip(keys, rows, strict=True)]
+        refusal = _refusal_of_new(records, rows, creation, words, using)
+        if refusal is None:
+            _give_numbers(records, words.today, using)
+            entries = _insert(records, words, using)
+            written.extend(entries)
+            transitioned.send(
+                sender=model, verb=CREATE, entries=entries, records=records, by=words.by, data=None, at=words.at
+            )
+    if refusal is not None:
+        raise refusal
+    return records
+
+
+def _drafted(model: Any, key: int, row: Mapping[str, Any], creation: Creation) -> Any:
+    record = model(id=key)
+    for name, value in row.items():
+        if name in creation.fields:
+            assign(record, name, value)
+    if hasattr(model, "STATES"):
+        record.state = record.first_state()
+    return record
+
+
+def _refusal_of_new(
+    records: Sequence[Any], rows: Sequence[Mapping[str, Any]], creation: Creation, words: Told, using: str
+) -> Refused | None:
+    for number, (record, row) in enumerate(zip(records, rows, strict=True), start=1):
+        errors: dict[str, Any] = {
+            name: _("This cannot be filled in here.") for name in row if name not in creation.fields
+        }
+        errors |= cleaned(record, creation.fields)
+        errors = errors or dict(record.faults(words.today))
+        if errors:
+            return Invalid({**errors, "row": str(number)} if len(records) > 1 else errors)
+    if errors := dangling(records, creation.fields, using):
+        return Invalid(errors)
+    facts = facts_for(records, [*creation.right.needs, *(need for g in creation.guards for need in g.needs)])
+    for record in records:
+        known = {**facts[record.pk], "cause": cause_verb(words)}
+        failed = creation.right.failures(record, known, words.by, CREATE, words.today)
+        if failed:
+            return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
+        unmet = [one for g in creation.guards if (one := g.unmet(record, known, words.today)) is not None]
+        if unmet:
+            return GuardsUnmet(unmet)
+    return None
+
+
+def _give_numbers(records: Sequence[Any], today: date, using: str) -> None:
+    """Take numbers from the counters, one statement for each counter."""
+    groups: dict[str, list[Any]] = {}
+    for record in records:
+        if name := record.numbered(today):
+            groups.setdefault(name, []).append(record)
+    for name, group in groups.items():
+        first = statements_for(type(group[0]), using).next_number(name, len(group))
+        for offset, record in enumerate(group):
+            record.ref = record.ref_of(name, first + offset)
+
+
+def _insert(records: Sequence[Any], words: Told, using: str) -> list[Entry]:
+    model = type(records[0])
+    encoder, statements = encoder_of(model), statements_for(model, using)
+    pairs = []
+    for record in records:
+        keep_personal(record, using)
+        record.version = 1
+        trail = trail_values(words, CREATE, "+", "", record.trail_state, [], encoder.code, "")
+        values = record.__dict__
+        record.trail_head = trail["digest"] = encoder.digest(values, trail)
+        pairs.append((column_values(record), trail))
+    keys = statements.insert_many(pairs)
+    for record in records:
+        record._state.adding = False
+        record._state.db = using
+    return [
+        Entry(
+            model=encoder.label,
+            record_id=record.pk,
+            version=1,
+            verb=CREATE,
+            source_state="",
+            target_state=record.trail_state,
+            changed=(),
+            digest=record.trail_head,
+            history_id=key,
+            at=words.at,
+            reason=words.reason,
+            basis=words.basis,
+        )
+        for record, key in zip(records, keys, strict=True)
+    ]
+
+
+def record_edit(
+    record: Any,
+    by: Actor,
+    *,
+    changes: Mapping[str, Any],
+    reason: str = "",
+    basis: str = "",
+    expected_version: int | None = None,
+    at: datetime | None = None,
+    cause: Entry | None = None,
+    happened_on: date | None = None,
+    happened_precision: str = "",
+) -> Any:
+    """Change fields of a record within what its state lets be edited, and return it; nothing is written where nothing differs.
+
+    Raises Invalid, Stale, NotFromThisState (nothing is editable in this state) or NotPermitted.
+    """
+    model = type(record)
+    words = told(by, reason, basis, at, cause, happened_on, happened_precision)
+    using = record._state.db or "default"
+    statements = statements_for(model, using)
+    refusal: Refused | None = None
+    with door(using) as written:
+        fresh = statements.lock(record.pk)
+        if fresh is None:
+            raise model.DoesNotExist(f"{model.__name__} {record.pk} does not exist")
+        refusal = _refusal_of_edit(fresh, words, expected_version)
+        if refusal is None:
+            if at is not None and cause is None:
+                check_clock(at, statements.last_date([fresh.pk]))
+            refusal = _edit(fresh, changes, words, using, written)
+    if refusal is not None:
+        raise refusal
+    return fresh
+
+
+def _refusal_of_edit(record: Any, words: Told, expected_version: int | None) -> Refused | None:
+    if expected_version is not None and expected_version != record.version:
+        return Stale(expected_version, record.version)
+    edit: Edit | None = record.EDITABLE.get(record.trail_state)
+    if edit is None:
+        label = record.get_state_display() if record.trail_state else ""
+        return NotFromThisState(EDIT, record.trail_state, _("edit"), label)
+    facts = facts_for([record], edit.right.needs)[record.pk]
+    facts["cause"] = cause_verb(words)
+    failed = edit.right.failures(record, facts, words.by, EDIT, words.today)
+    if failed:
+        return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
+    return None
+
+
+def _edit(
+    record: Any, changes: Mapping[str, Any], words: Told, using: str, written: list[Entry]
+) -> Refused | None:
+    edit: Edit = record.EDITABLE[record.trail_state]
+    errors: dict[str, Any] = {name: _("This cannot be changed here.") for name in changes if name not in edit.fields}
+    before = column_values(record)
+    for name in edit.fields:
+        if name in changes:
+            assign(record, name, changes[name])
+    given = [name for name in edit.fields if name in changes]
+    errors |= cleaned(record, given)
+    errors = errors or dangling([record], given, using) or dict(record.faults(words.today))
+    if errors:
+        return Invalid(errors)
+    keep_personal(record, using)
+    changed = changed_columns(record, before)
+    if changed:
+        entry = write(record, words, EDIT, record.trail_state, changed, using, written)
+        transitioned.send(
+            sender=type(record), verb=EDIT, entries=[entry], records=[record], by=words.by, data=None, at=words.at
+        )
+    return None

@@ -1,0 +1,274 @@
+"""What all doors share: the transaction, the clock, the cause, and the making of a trail row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lifecycle.actors import Actor
+from lifecycle.canonical import ALGORITHM
+from lifecycle.digesting import encoder_of
+from lifecycle.personal import Personal
+from lifecycle.refusals import ClockRefused, Invalid, NotPermitted, Sentence
+from lifecycle.statements import statements_for
+
+MAX_REASON = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A trail row just written, as receivers and drivers need it."""
+
+    model: str
+    record_id: int
+    version: int
+    verb: str
+    source_state: str
+    target_state: str
+    changed: tuple[str, ...]
+    digest: str
+    history_id: int
+    at: datetime
+    reason: str = ""
+    basis: str = ""
+
+    @property
+    def name(self) -> str:
+        """How a row that this one drove names it: "app.Model/record/version"."""
+        return f"{self.model}/{self.record_id}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the caller of a door says besides the change itself."""
+
+    by: Actor
+    reason: str
+    basis: str
+    at: datetime
+    recorded_at: datetime
+    cause: Entry | None
+    happened_on: date | None = None
+    happened_precision: str = ""
+
+    @property
+    def today(self) -> date:
+        """The local date of `at`."""
+        return timezone.localdate(self.at)
+
+
+# The rows that the outermost door of this call has written so far: only they may be named as a cause.
+_written: ContextVar[list[Entry] | None] = ContextVar("lifecycle_written", default=None)
+
+
+@contextmanager
+def door(using: str) -> Iterator[list[Entry]]:
+    """One transaction around a door and all that it drives.
+
+    A refusal is decided inside and must be raised after this block is left, or by a door driven within, which undoes
+    everything that the outermost door did.
+    """
+    outer = _written.get()
+    if outer is not None:
+        # The outermost door's transaction or savepoint takes everything back: no savepoint of our own.
+        with transaction.atomic(using=using, savepoint=False):
+            yield outer
+        return
+    token = _written.set(written := [])
+    try:
+        with transaction.atomic(using=using):
+            yield written
+    finally:
+        _written.reset(token)
+
+
+def told(
+    by: Actor,
+    reason: str,
+    basis: str,
+    at: datetime | None,
+    cause: Entry | None,
+    happened_on: date | None = None,
+    happened_precision: str = "",
+) -> Told:
+    """The caller's words, checked. Raises ClockRefused, Invalid; a cause that this call did not write is refused."""
+    now = timezone.now()
+    if at is not None and not settings.CLOCK_MAY_BE_SET and cause is None:
+        raise ClockRefused("the clock may not be set here")
+    errors: dict[str, Sentence] = {}
+    for name, words in (("reason", reason), ("basis", basis)):
+        if len(words) > MAX_REASON:
+            errors[name] = _("At most %(most)s characters.") % {"most": MAX_REASON}
+        elif not is_storable(words):
+            errors[name] = _("This text contains characters that cannot be stored; type it anew.")
+    if errors:
+        raise Invalid(errors)
+    if cause is not None:
+        if cause not in (_written.get() or ()):
+            raise NotPermitted([_("A cause must be a step of the same transaction.")])
+        at = cause.at
+    return Told(by, reason.strip(), basis.strip(), at or now, now, cause, happened_on, happened_precision)
+
+
+def is_storable(text: str) -> bool:
+    """Whether both engines take a text: no NUL, no lone surrogates."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def check_clock(at_given: datetime | None, last: datetime | None) -> None:
+    """A row never bears a date before the record's last one."""
+    if at_given is not None and last is not None and at_given < last:
+        raise ClockRefused(f"{at_given} lies before the record's last row of {last}")
+
+
+def column_values(record: models.Model) -> dict[str, Any]:
+    """The record's columns by name."""
+    values = record.__dict__
+    return {field.attname: values[field.attname] for field in type(record)._meta.concrete_fields}
+
+
+def assign(record: models.Model, name: str, value: Any) -> None:
+    """Set a field by its name; a foreign key takes a record or a key."""
+    field = type(record)._meta.get_field(name)
+    if isinstance(field, models.ForeignKey) and not isinstance(value, models.Model):
+        setattr(record, field.attname, value)
+    else:
+        setattr(record, name, value)
+
+
+def cleaned(record: models.Model, names: Sequence[str]) -> dict[str, Sentence]:
+    """Bring fields into the form that the database gives back, and say what is wrong with them."""
+    errors: dict[str, Sentence] = {}
+    for name in names:
+        field: Any = type(record)._meta.get_field(name)
+        try:
+            setattr(record, field.attname, _clean_value(field, getattr(record, field.attname), record))
+        except ValidationError as wrong:
+            errors[field.name] = " ".join(wrong.messages)
+    return errors
+
+
+def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
+    if isinstance(value, Personal):
+        return value
+    if isinstance(value, str) and not is_storable(value):
+        raise ValidationError(_("This text contains characters that cannot be stored; type it anew."))
+    if value in field.empty_values:
+        if not field.blank:
+            raise ValidationError(_("Fill this in."))
+        return _empty(field, value)
+    if isinstance(field, models.ForeignKey):
+        return field.to_python(value)
+    return field.clean(value, record)
+
+
+def _empty(field: Any, value: Any) -> Any:
+    if field.null:
+        return None if not field.empty_strings_allowed else value
+    return "" if field.empty_strings_allowed else value
+
+
+def dangling(records: Sequence[models.Model], names: Sequence[str], using: str) -> dict[str, Sentence]:
+    """Foreign keys that point to nothing, one query for each field whatever the number of records."""
+    errors: dict[str, Sentence] = {}
+    for name in names:
+        field: Any = type(records[0])._meta.get_field(name)
+        if not isinstance(field, models.ForeignKey):
+            continue
+        keys = {key for record in records if (key := getattr(record, field.attname)) is not None}
+        target: Any = field.remote_field.model
+        if keys and target._base_manager.using(using).filter(pk__in=keys).count() != len(keys):
+            errors[field.name] = _("What was chosen here does not exist.")
+    return errors
+
+
+def trail_values(
+    words: Told,
+    verb: str,
+    kind: str,
+    source: str,
+    target: str,
+    changed: Sequence[str],
+    layout: str,
+    prev: str,
+) -> dict[str, Any]:
+    """The TrailEntry columns of a row, but for its digest."""
+    by = words.by
+    return {
+        "history_date": words.at,
+        "history_type": kind,
+        "verb": verb,
+        "reason": words.reason,
+        "basis": words.basis,
+        "source_state": source,
+        "target_state": target,
+        "changed": list(changed),
+        "actor_id": by.official_id,
+        "actor_name": by.name,
+        "actor_post": by.post,
+        "actor_body": by.body,
+        "actor_body_path": by.body_path,
+        "on_behalf_of_id": by.on_behalf_of_id,
+        "on_behalf_of_name": by.on_behalf_of_name,
+        "on_behalf_kind": by.on_behalf_kind,
+        "via": "driven" if words.cause else by.via,
+        "cause": words.cause.name if words.cause else "",
+        "request_id": by.request_id,
+        "happened_on": words.happened_on,
+        "happened_precision": words.happened_precision,
+        "recorded_at": words.recorded_at,
+        "layout": layout,
+        "algorithm": ALGORITHM,
+        "prev_digest": prev,
+    }
+
+
+def changed_columns(record: models.Model, before: Mapping[str, Any]) -> list[str]:
+    """The names of the columns that differ from what was read, but for the kernel's own two."""
+    now = record.__dict__
+    return [
+        name for name, value in before.items() if now[name] != value and name not in ("version", "trail_head", "id")
+    ]
+
+
+def write(
+    record: Any, words: Told, verb: str, source: str, changed: Sequence[str], using: str, written: list[Entry]
+) -> Entry:
+    """Chain, digest, insert the trail row, then update the record; returns the entry. The record holds its new values."""
+    model = type(record)
+    encoder, statements = encoder_of(model), statements_for(model, using)
+    prev = record.trail_head
+    record.version += 1
+    target = record.trail_state
+    trail = trail_values(words, verb, "~", source, target, changed, encoder.code, prev)
+    values = record.__dict__
+    digest = trail["digest"] = encoder.digest(values, trail)
+    record.trail_head = digest
+    row = {name: values[name] for name in changed}
+    row["version"], row["trail_head"] = record.version, digest
+    history_id = statements.append(record.pk, row, trail)
+    statements.update(record.pk, row)
+    entry = Entry(
+        model=encoder.label,
+        record_id=record.pk,
+        version=record.version,
+        verb=verb,
+        source_state=source,
+        target_state=target,
+        changed=tuple(changed),
+        digest=digest,
+        history_id=history_id,
+        at=words.at,
+        reason=words.reason,
+        basis=words.basis,
+    )
+    written.append(entry)
+    return entry

@@ -1,0 +1,47 @@
+"""Guards: pure, named predicates with the sentence that tells a person what is missing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lifecycle.facts import Facts, Loader
+from lifecycle.refusals import Sentence, Unmet
+
+Predicate = Callable[[Any, Facts, date], bool]
+Mend = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition on a record, its loaded facts and today. It never queries, raises or writes."""
+
+    name: str
+    sentence: Sentence
+    holds: Predicate
+    needs: tuple[Loader, ...] = ()
+    mend: Mend | None = None
+    # Some sentences name what is missing; they are made from the same facts.
+    detail: Callable[[Any, Facts, date], Sentence] | None = None
+
+    def unmet(self, record: Any, facts: Facts, today: date) -> Unmet | None:
+        """None where the guard holds, else what to say and where to mend it."""
+        if self.holds(record, facts, today):
+            return None
+        sentence = self.detail(record, facts, today) if self.detail else self.sentence
+        return Unmet(self.name, sentence, self.mend(record) if self.mend else "")
+
+
+def guard(
+    name: str,
+    sentence: Sentence,
+    needs: Iterable[Loader] = (),
+    mend: Mend | None = None,
+    detail: Callable[[Any, Facts, date], Sentence] | None = None,
+) -> Callable[[Predicate], Guard]:
+    """Declare `(record, facts, today) -> bool` as a guard."""
+
+    def declare(holds: Predicate) -> Guard:
+        return Guard(name, sentence, holds, tuple(needs), mend, detail)
+
+    return declare

@@ -1,0 +1,213 @@
+"""What a verb is told: a frozen dataclass of typed fields, from which forms and serializers are built and by which input is judged."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_type_hints
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.refusals import Invalid, Sentence
+
+MAX_TEXT = 4000
+MONEY_DIGITS = 15
+MONEY_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of a verb's data: label, help, and how it is judged. Made by the functions below."""
+
+    label: Sentence
+    kind: str
+    required: bool = True
+    help: Sentence = ""
+    choices: Any = None
+    model: str = ""
+    # Narrows a reference to what may be chosen for a record: `(queryset, record) -> queryset`.
+    among: Callable[[Any, Any], Any] | None = None
+    max_length: int = MAX_TEXT
+    min_value: Decimal | None = None
+    max_value: Decimal | None = None
+    decimals: int = MONEY_DECIMALS
+    multiple: bool = False
+
+
+def _asked(default: Any, asked: Asked) -> Any:
+    missing: Any = dataclasses.MISSING if asked.required else default
+    return dataclasses.field(default=missing, metadata={"asked": asked}, kw_only=True)
+
+
+def text(label: Sentence, *, required: bool = True, help: Sentence = "", max_length: int = 200) -> Any:
+    """A line of text; absent: ""."""
+    return _asked("", Asked(label, "line", required, help, max_length=max_length))
+
+
+def prose(label: Sentence, *, required: bool = True, help: Sentence = "", max_length: int = MAX_TEXT) -> Any:
+    """Several lines of text; absent: ""."""
+    return _asked("", Asked(label, "prose", required, help, max_length=max_length))
+
+
+def day(label: Sentence, *, required: bool = True, help: Sentence = "") -> Any:
+    """A date; absent: None."""
+    return _asked(None, Asked(label, "day", required, help))
+
+
+def yes(label: Sentence, *, required: bool = False, help: Sentence = "") -> Any:
+    """A box to tick; absent: False. Required means that it must be ticked."""
+    return _asked(False, Asked(label, "yes", required, help))
+
+
+def choice(label: Sentence, choices: Any, *, required: bool = True, help: Sentence = "", multiple: bool = False) -> Any:
+    """One of a TextChoices (several: a tuple); absent: "" or ()."""
+    return _asked(() if multiple else "", Asked(label, "choice", required, help, choices=choices, multiple=multiple))
+
+
+def number(
+    label: Sentence,
+    *,
+    required: bool = True,
+    help: Sentence = "",
+    decimals: int = 0,
+    min_value: Decimal | int | None = None,
+    max_value: Decimal | int | None = None,
+) -> Any:
+    """A number: int where `decimals` is 0, else Decimal; absent: None."""
+    low = None if min_value is None else Decimal(min_value)
+    high = None if max_value is None else Decimal(max_value)
+    return _asked(None, Asked(label, "number", required, help, min_value=low, max_value=high, decimals=decimals))
+
+
+def money(label: Sentence, *, required: bool = True, help: Sentence = "") -> Any:
+    """An amount in yuan, Decimal with two decimals, not negative; absent: None."""
+    return _asked(None, Asked(label, "number", required, help, min_value=Decimal(0)))
+
+
+def record(
+    label: Sentence,
+    model: str,
+    *,
+    required: bool = True,
+    help: Sentence = "",
+    among: Callable[[Any, Any], Any] | None = None,
+    multiple: bool = False,
+) -> Any:
+    """Another record by its key, "app.Model" (several: a tuple of keys); the method gets keys, not instances; absent: None or ()."""
+    asked = Asked(label, "record", required, help, model=model, among=among, multiple=multiple)
+    return _asked(() if multiple else None, asked)
+
+
+def asked_of(data: type | None) -> dict[str, Asked]:
+    """The fields of a verb's data, in order."""
+    if data is None:
+        return {}
+    return {f.name: f.metadata["asked"] for f in dataclasses.fields(data)}
+
+
+def _number_field(asked: Asked, common: dict[str, Any]) -> forms.Field:
+    if asked.decimals == 0:
+        low = None if asked.min_value is None else int(asked.min_value)
+        high = None if asked.max_value is None else int(asked.max_value)
+        return forms.IntegerField(min_value=low, max_value=high, **common)
+    return forms.DecimalField(
+        max_digits=MONEY_DIGITS,
+        decimal_places=asked.decimals,
+        min_value=asked.min_value,
+        max_value=asked.max_value,
+        **common,
+    )
+
+
+def _choice_field(asked: Asked, common: dict[str, Any]) -> forms.Field:
+    if asked.multiple:
+        return forms.MultipleChoiceField(choices=asked.choices.choices, **common)
+    blank = [] if asked.required else [("", "")]
+    return forms.ChoiceField(choices=[*blank, *asked.choices.choices], **common)
+
+
+def _record_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Field:
+    queryset = apps.get_model(asked.model)._default_manager.all()
+    if asked.among is not None:
+        queryset = asked.among(queryset, target)
+    kind = forms.ModelMultipleChoiceField if asked.multiple else forms.ModelChoiceField
+    return kind(queryset=queryset, **common)
+
+
+def form_field(asked: Asked, target: Any = None) -> forms.Field:
+    """The form field for one piece of data; `target` is the record that the verb is for."""
+    common: dict[str, Any] = {"label": asked.label, "required": asked.required, "help_text": asked.help}
+    if asked.kind == "line":
+        return forms.CharField(max_length=asked.max_length, **common)
+    if asked.kind == "prose":
+        return forms.CharField(max_length=asked.max_length, widget=forms.Textarea(attrs={"rows": 4}), **common)
+    if asked.kind == "day":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if asked.kind == "yes":
+        return forms.BooleanField(**common)
+    if asked.kind == "choice":
+        return _choice_field(asked, common)
+    if asked.kind == "number":
+        return _number_field(asked, common)
+    return _record_field(asked, common, target)
+
+
+def form_fields(data: type | None, target: Any = None) -> dict[str, forms.Field]:
+    """The form fields of a verb's data, in order."""
+    return {name: form_field(asked, target) for name, asked in asked_of(data).items()}
+
+
+@cache
+def _types(data: type) -> dict[str, Any]:
+    return get_type_hints(data)
+
+
+def _plain(value: Any, asked: Asked) -> Any:
+    """A cleaned form value as the dataclass holds it: keys instead of instances, tuples instead of lists."""
+    if asked.kind == "record":
+        return tuple(one.pk for one in value) if asked.multiple else (None if value is None else value.pk)
+    return tuple(value) if asked.multiple else value
+
+
+def judged(data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None) -> Any:
+    """The verb's data, checked field by field.
+
+    `given` is a mapping of raw or typed values, or an instance of the dataclass itself. Returns an instance, or None
+    where the verb takes none. Raises Invalid with a sentence for each field that is missing, wrong or unknown.
+    """
+    if data is None:
+        if given:
+            raise Invalid({"": _("This step takes no further details.")})
+        return None
+    if dataclasses.is_dataclass(given) and not isinstance(given, type):
+        given = {f.name: getattr(given, f.name) for f in dataclasses.fields(given)}
+    values, errors, given = {}, {}, dict(given or {})
+    for name, asked in asked_of(data).items():
+        raw = given.pop(name, None)
+        try:
+            values[name] = _plain(form_field(asked, target).clean(_raw(raw)), asked)
+        except ValidationError as wrong:
+            errors[name] = " ".join(wrong.messages)
+    for name in given:
+        errors[name] = _("This step does not ask for “%(field)s”.") % {"field": name}
+    if errors:
+        raise Invalid(errors)
+    made = data(**values)
+    faults = getattr(made, "faults", None)
+    if faults is not None and (found := faults(target)):
+        raise Invalid(found)
+    return made
+
+
+def _raw(value: Any) -> Any:
+    """Typed values pass the same field as typed-in ones."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, date | Decimal | bool | int | list) or value is None:
+        return value
+    return str(value)

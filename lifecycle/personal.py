@@ -1,0 +1,66 @@
+"""Personal values: record and trail hold SHA-256(salt ‖ value) alone; salt and encrypted value lie apart and can be erased."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import connections, models
+
+from lifecycle.models import Secret
+
+SALT_BYTES = 16
+
+
+class Personal(str):
+    """A personal value in clear, on its way in: the door keeps it and puts its digest into the column."""
+
+    __slots__ = ()
+
+
+class PersonalField(models.CharField[Any, Any]):
+    """The digest of a personal value (64 hexadecimal digits; "" for none). Assign `Personal(value)` to change it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 64
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"max_length": 200, **kwargs})
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.PERSONAL_KEYS])
+
+
+def kept(value: str, using: str) -> str:
+    """Keep a value and return the digest that stands for it. Must run inside the door's transaction."""
+    if not value:
+        return ""
+    salt = secrets.token_bytes(SALT_BYTES)
+    digest = hashlib.sha256(salt + value.encode()).hexdigest()
+    Secret.objects.using(using).create(digest=digest, salt=salt, value=_cipher().encrypt(value.encode()))
+    return digest
+
+
+def revealed(digests: Iterable[str], using: str = "default") -> dict[str, str]:
+    """The values in clear behind digests, one query; an erased one is missing. The caller records the reading."""
+    wanted = [digest for digest in digests if digest]
+    cipher = _cipher()
+    return {
+        row.digest: cipher.decrypt(bytes(row.value)).decode()
+        for row in Secret.objects.using(using).filter(digest__in=wanted)
+    }
+
+
+def keep_personal(record: models.Model, using: str) -> None:
+    """Replace each clear personal value on a record by its digest. The door calls this before it writes."""
+    for field in type(record)._meta.concrete_fields:
+        if isinstance(field, PersonalField):
+            value = getattr(record, field.attname)
+            if isinstance(value, Personal):
+                setattr(record, field.attname, kept(str(value), connections[using].alias))

@@ -1,0 +1,121 @@
+"""Rights: who may perform a verb. Judged in the kernel alone, after the lock, from facts and the actor's grants."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.actors import Actor
+from lifecycle.facts import Facts, Loader, loader
+from lifecycle.refusals import Sentence
+from lifecycle.statements import statements_for
+
+# (record, facts, by, verb, today) -> bool
+Test = Callable[[Any, Facts, Actor, str, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One condition on the actor, with the sentence that says who may do it."""
+
+    name: str
+    sentence: Sentence
+    holds: Test
+    roles: tuple[str, ...] = ()
+    needs: tuple[Loader, ...] = ()
+    # Only as the consequence of one of these verbs ("app.Model.verb"), in the same transaction.
+    drivers: tuple[str, ...] = ()
+    parts: tuple["Right", ...] = ()
+    either: bool = False
+
+    def __and__(self, other: "Right") -> "Right":
+        return _combined((self, other), either=False)
+
+    def __or__(self, other: "Right") -> "Right":
+        return _combined((self, other), either=True)
+
+    def failures(self, record: Any, facts: Facts, by: Actor, verb: str, today: date) -> list["Right"]:
+        """The rights that are missing; empty where the actor may."""
+        if not self.parts:
+            return [] if self.holds(record, facts, by, verb, today) else [self]
+        failed = [part.failures(record, facts, by, verb, today) for part in self.parts]
+        if self.either:
+            return [] if not all(failed) else [one for part in failed for one in part]
+        return [one for part in failed for one in part]
+
+    def leaves(self) -> tuple["Right", ...]:
+        """The single rights of which this one is made, in reading order."""
+        if not self.parts:
+            return (self,)
+        return tuple(leaf for part in self.parts for leaf in part.leaves())
+
+
+def _combined(parts: tuple[Right, ...], *, either: bool) -> Right:
+    leaves = [leaf for part in parts for leaf in part.leaves()]
+
+    def unreachable(*_args: Any) -> bool:
+        raise AssertionError("a combined right is judged by its parts")
+
+    return Right(
+        name=(" or " if either else " and ").join(part.name for part in parts),
+        sentence="",
+        holds=unreachable,
+        roles=tuple(dict.fromkeys(role for leaf in leaves for role in leaf.roles)),
+        needs=tuple(need for leaf in leaves for need in leaf.needs),
+        drivers=tuple(driver for leaf in leaves for driver in leaf.drivers),
+        parts=parts,
+        either=either,
+    )
+
+
+def right(
+    name: str, sentence: Sentence, roles: Iterable[str] = (), needs: Iterable[Loader] = ()
+) -> Callable[[Test], Right]:
+    """Declare `(record, facts, by, verb, today) -> bool` as a right."""
+
+    def declare(holds: Test) -> Right:
+        return Right(name, sentence, holds, tuple(roles), tuple(needs))
+
+    return declare
+
+
+@loader("acts", default=())
+def acts(records: Any) -> dict[int, Any]:
+    """Who did what since each record last entered its first state: `{pk: ((verb, actor_id, on_behalf_of_id), …)}`."""
+    return statements_for(type(records[0])).acts(records)
+
+
+def other_than(*verbs: str) -> Right:
+    """Neither the actor nor the person he acts for did one of these verbs, had it done for him, or edited the record.
+
+    Counted since the record last entered its first state; persons, not accounts, are compared.
+    """
+    watched = frozenset(verbs) | {"edit"}
+
+    def holds(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
+        persons = {by.official_id, by.on_behalf_of_id} - {None}
+        if not persons:
+            return False
+        return not any(
+            verb in watched and (actor in persons or principal in persons) for verb, actor, principal in facts["acts"]
+        )
+
+    return Right(
+        name=f"other_than({', '.join(verbs)})",
+        sentence=_("The same person may not take both steps: another must do this."),
+        holds=holds,
+        needs=(acts,),
+    )
+
+
+def driven_by(*drivers: str) -> Right:
+    """Only in consequence of one of these verbs ("app.Model.verb"), in the same transaction; to a person: done by the system."""
+    return Right(
+        name=f"driven_by({', '.join(drivers)})",
+        sentence=_("Not you: the system does this in consequence of another step."),
+        # The cause is checked by the door itself, which alone knows what this transaction wrote.
+        holds=lambda _record, facts, _by, _verb, _today: facts.get("cause") in drivers,
+        drivers=drivers,
+    )

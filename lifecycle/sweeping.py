@@ -1,0 +1,210 @@
+"""`perform_many`: one verb on many records, with the same checks, rows and chain, in a number of statements that does not grow with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lifecycle.actors import Actor
+from lifecycle.digesting import encoder_of
+from lifecycle.doors import Entry, Told, changed_columns, check_clock, cleaned, column_values, dangling, door, told, trail_values
+from lifecycle.facts import facts_for
+from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
+from lifecycle.personal import keep_personal
+from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused
+from lifecycle.signals import transitioned
+from lifecycle.statements import SetRow, statements_for
+from lifecycle.verbs import Verb
+
+CHUNK = 2_000
+# The TrailEntry columns that differ from record to record; all others are the same for a whole set.
+OWN_COLUMNS = ("prev_digest", "digest")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a set: the keys that were moved, and for each that was refused its answer."""
+
+    done: list[int] = field(default_factory=list)
+    refused: dict[int, Refused] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Moved:
+    """A record that passed all checks and holds its new values."""
+
+    record: Any
+    source: str
+    changed: tuple[str, ...]
+
+
+def perform_many(
+    queryset: Any,
+    verb: str,
+    by: Actor,
+    *,
+    reason: str = "",
+    basis: str = "",
+    at: datetime | None = None,
+    cause: Entry | None = None,
+    data: Mapping[str, Any] | Any | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Perform a verb on every record of a queryset, a chunk a transaction; `progress(n)` is told of each chunk.
+
+    A record that is refused does not hinder the others: its answer stands in the outcome. Raises Invalid where the data
+    or the words are wrong for all.
+    """
+    model, using = queryset.model, queryset.db
+    spec = spec_of(model, verb)
+    words = told(by, reason, basis, at, cause)
+    given = judged_words(spec, words, data, None)
+    keys = list(queryset.order_by("pk").values_list("pk", flat=True))
+    outcome = Outcome()
+    for start in range(0, len(keys), chunk):
+        part = keys[start : start + chunk]
+        refused: dict[int, Refused] = {}
+        with door(using) as written:
+            entries = _chunk(model, part, spec, given, words, at, using, refused, written)
+        outcome.done += [entry.record_id for entry in entries]
+        outcome.refused |= refused
+        if progress is not None:
+            progress(len(part))
+    return outcome
+
+
+def _chunk(
+    model: Any,
+    keys: Sequence[int],
+    spec: Verb,
+    given: Any,
+    words: Told,
+    at: datetime | None,
+    using: str,
+    refused: dict[int, Refused],
+    written: list[Entry],
+) -> list[Entry]:
+    statements = statements_for(model, using)
+    if spec.locks:
+        _lock_above_all(model, keys, spec, using)
+    records = statements.lock_many(keys)
+    if at is not None and words.cause is None:
+        check_clock(at, statements.last_date(keys))
+    allowed = _allowed(records, spec, words, refused)
+    moved = _moved(allowed, spec, given, words, using, refused)
+    entries: list[Entry] = []
+    for (source, changed), group in _grouped(moved).items():
+        entries += _write_set(group, source, changed, spec, words, using)
+    if entries:
+        written.extend(entries)
+        by_key = {one.record.pk: one.record for one in moved}
+        ordered = [by_key[entry.record_id] for entry in entries]
+        transitioned.send(
+            sender=model, verb=spec.name, entries=entries, records=ordered, by=words.by, data=given, at=words.at
+        )
+    return entries
+
+
+def _lock_above_all(model: Any, keys: Sequence[int], spec: Verb, using: str) -> None:
+    for record in model._base_manager.using(using).filter(pk__in=keys).order_by("pk"):
+        lock_above(record, spec, using)
+
+
+def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]) -> list[Any]:
+    """The records that pass state, right and guards; each loader is asked once."""
+    startable = []
+    for record in records:
+        if record.state in spec.sources:
+            startable.append(record)
+        else:
+            refused[record.pk] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
+    if not startable:
+        return []
+    guards, driver = spec.all_guards, cause_verb(words)
+    facts = facts_for(startable, [*spec.right.needs, *(need for g in guards for need in g.needs)])
+    allowed = []
+    for record in startable:
+        known = facts[record.pk]
+        known["cause"] = driver
+        if failed := spec.right.failures(record, known, words.by, spec.name, words.today):
+            refused[record.pk] = NotPermitted([one.sentence for one in failed], [one.name for one in failed])
+        elif unmet := [one for g in guards if (one := g.unmet(record, known, words.today)) is not None]:
+            refused[record.pk] = GuardsUnmet(unmet)
+        else:
+            allowed.append(record)
+    return allowed
+
+
+def _moved(
+    records: Sequence[Any], spec: Verb, given: Any, words: Told, using: str, refused: dict[int, Refused]
+) -> list[_Moved]:
+    """Run the method on each record; one whose fields come out wrong is refused."""
+    moved = []
+    for record in records:
+        before, source = column_values(record), record.state
+        getattr(record, spec.name)(given, words.today)
+        changed = changed_columns(record, before)
+        touched = [name for name in changed if name != "state"]
+        if touched and (errors := cleaned(record, touched)):
+            refused[record.pk] = Invalid(errors)
+            continue
+        keep_personal(record, using)
+        moved.append(_Moved(record, source, tuple(changed_columns(record, before))))
+    touched_all = sorted({name for one in moved for name in one.changed if name != "state"})
+    if moved and touched_all and (errors := dangling([one.record for one in moved], touched_all, using)):
+        refused |= {one.record.pk: Invalid(errors) for one in moved}
+        return []
+    return moved
+
+
+def _grouped(moved: Sequence[_Moved]) -> dict[tuple[str, tuple[str, ...]], list[_Moved]]:
+    """By source, target and changed columns, so that each group is one pair of statements."""
+    groups: dict[tuple[str, tuple[str, ...]], list[_Moved]] = {}
+    for one in moved:
+        groups.setdefault((f"{one.source}>{one.record.trail_state}", one.changed), []).append(one)
+    return groups
+
+
+def _write_set(
+    group: Sequence[_Moved], moves: str, changed: tuple[str, ...], spec: Verb, words: Told, using: str
+) -> list[Entry]:
+    model = type(group[0].record)
+    encoder, statements = encoder_of(model), statements_for(model, using)
+    source, target = moves.split(">")
+    shared = trail_values(words, spec.name, "~", source, target, changed, encoder.code, "")
+    del shared["prev_digest"]
+    columns = (*changed, "version", "trail_head")
+    rows = []
+    for one in group:
+        record = one.record
+        own = {"prev_digest": record.trail_head}
+        record.version += 1
+        values = record.__dict__
+        own["digest"] = encoder.digest(values, {**shared, **own})
+        record.trail_head = own["digest"]
+        rows.append(SetRow(record.pk, {name: values[name] for name in columns}, own))
+    keys = statements.append_set(rows, columns, {**dict.fromkeys(_never_set(statements)), **shared})
+    statements.update_set(rows, columns)
+    return [
+        Entry(
+            model=encoder.label,
+            record_id=one.record.pk,
+            version=one.record.version,
+            verb=spec.name,
+            source_state=source,
+            target_state=target,
+            changed=changed,
+            digest=one.record.trail_head,
+            history_id=keys[one.record.pk],
+            at=words.at,
+            reason=words.reason,
+            basis=words.basis,
+        )
+        for one in group
+    ]
+
+
+def _never_set(statements: Any) -> list[str]:
+    """The trail's columns that the kernel leaves empty."""
+    return [f.attname for f in statements.trail_fields if f.attname in ("history_change_reason", "history_user_id")]
