@@ -95,6 +95,8 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'jiannuo.sqlite3'}")
+if DATABASE_URL.startswith(f"sqlite:///{VAR_DIR}"):
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 # The owner of the tables: used by `migrate` alone. The application's own role owns nothing and can lift no trigger.
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 MIGRATING = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "flush", "sqlmigrate", "install_triggers")
