@@ -7,6 +7,7 @@ and a clock that may be set. Without any variable the project runs as a demo on 
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -102,6 +103,8 @@ if DATABASE_URL.startswith(f"sqlite:///{VAR_DIR}"):
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 MIGRATING = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "flush", "sqlmigrate", "install_triggers")
 DATABASES = {"default": database_from(DATABASE_OWNER_URL if MIGRATING else DATABASE_URL)}
+# The role by which the application connects where another migrates; "" where they are one.
+APPLICATION_ROLE = urlsplit(DATABASE_URL).username if DATABASE_OWNER_URL != DATABASE_URL else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

@@ -1,0 +1,82 @@
+"""PostgreSQL's triggers. ENABLE ALWAYS: they hold under `session_replication_role = replica` too."""
+
+from typing import Any
+
+from lifecycle.statements.trigger_names import Table
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema} AS $body$
+BEGIN
+  RAISE EXCEPTION 'jiannuo: % on % is refused: rows are only added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'JN001';
+END $body$
+"""
+
+_DEMAND = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema} AS $body$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'jiannuo: DELETE on % is refused', TG_TABLE_NAME USING ERRCODE = 'JN002';
+  END IF;
+  IF (TG_OP = 'INSERT' AND NEW.version <> 1)
+     OR (TG_OP = 'UPDATE' AND (NEW.id <> OLD.id OR NEW.version <> OLD.version + 1)) THEN
+    RAISE EXCEPTION 'jiannuo: % on % without its trail row is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'JN003';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM {trail} h
+                 WHERE h.id = NEW.id AND h.version = NEW.version AND h.digest = NEW.trail_head) THEN
+    RAISE EXCEPTION 'jiannuo: % on % without its trail row is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'JN003';
+  END IF;
+  RETURN NEW;
+END $body$
+"""
+
+APPEND_ONLY = "jiannuo_append_only"
+# The trigger's own name must not depend on the table, for PostgreSQL keeps names by table.
+ROW, TRUNCATE = "jn_row", "jn_truncate"
+
+
+class PostgresqlTriggers:
+    """Makes, drops and finds the triggers of a connection's database."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.quote = connection.ops.quote_name
+
+    def _schema(self) -> str:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            return str(self.quote(cursor.fetchone()[0]))
+
+    def names(self, table: Table) -> list[str]:
+        """The triggers that a table must have."""
+        return [f"{table.name}.{ROW}", f"{table.name}.{TRUNCATE}"]
+
+    def create(self, table: Table) -> list[str]:
+        """The statements that make a table's triggers."""
+        schema, name = self._schema(), self.quote(table.name)
+        function, events = APPEND_ONLY, "UPDATE OR DELETE"
+        made = [_REFUSE.format(name=APPEND_ONLY, schema=schema)]
+        if table.trail:
+            function, events = f"jn_{table.name}", "INSERT OR UPDATE OR DELETE"
+            made.append(_DEMAND.format(name=self.quote(function), schema=schema, trail=self.quote(table.trail)))
+        return [
+            *made,
+            *self.drop(table),
+            f"CREATE TRIGGER {ROW} BEFORE {events} ON {name} FOR EACH ROW EXECUTE FUNCTION {self.quote(function)}()",
+            f"CREATE TRIGGER {TRUNCATE} BEFORE TRUNCATE ON {name} EXECUTE FUNCTION {APPEND_ONLY}()",
+            f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {ROW}",
+            f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {TRUNCATE}",
+        ]
+
+    def drop(self, table: Table) -> list[str]:
+        """The statements that take a table's triggers away."""
+        return [f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}" for name in (ROW, TRUNCATE)]
+
+    def standing(self) -> set[str]:
+        """The triggers that stand and are always enabled."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE t.tgenabled = 'A' AND t.tgname = ANY(%s) AND c.relnamespace = current_schema()::regnamespace",
+                ([ROW, TRUNCATE],),
+            )
+            return {f"{table}.{name}" for table, name in cursor.fetchall()}

@@ -1,0 +1,71 @@
+"""SQLite's triggers. REPLACE passes by UPDATE and DELETE triggers, so that INSERT refuses a key that is taken, too.
+
+SQLite drops a table's triggers silently when a migration rebuilds the table: they are made anew after every migrate.
+"""
+
+from typing import Any
+
+from lifecycle.statements.trigger_names import Table
+
+
+class SqliteTriggers:
+    """Makes, drops and finds the triggers of a connection's database."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.quote = connection.ops.quote_name
+
+    def names(self, table: Table) -> list[str]:
+        """The triggers that a table must have."""
+        return [f"{table.name}_{end}" for end in ("in", "up", "de")]
+
+    def create(self, table: Table) -> list[str]:
+        """The statements that make a table's triggers."""
+        on_insert, on_update, on_delete = self.names(table)
+        name = self.quote(table.name)
+        taken = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {name} o WHERE "
+            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
+            + ")"
+            for key in table.keys
+        )
+        inserts = f"SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {taken};"
+        updates = "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
+        if table.trail:
+            stands = (
+                f"EXISTS (SELECT 1 FROM {self.quote(table.trail)} h WHERE h.id = NEW.id "
+                "AND h.version = NEW.version AND h.digest = NEW.trail_head)"
+            )
+            refuse = "SELECT RAISE(ABORT, 'jiannuo: a change without its trail row is refused') WHERE"
+            inserts += f" {refuse} NEW.version <> 1 OR NOT {stands};"
+            updates = f"{refuse} NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 OR NOT {stands};"
+            updates += self._others_taken(table)
+        deletes = "SELECT RAISE(ABORT, 'jiannuo: DELETE is refused');"
+        return [
+            *self.drop(table),
+            f"CREATE TRIGGER {self.quote(on_insert)} BEFORE INSERT ON {name} BEGIN {inserts} END",
+            f"CREATE TRIGGER {self.quote(on_update)} BEFORE UPDATE ON {name} BEGIN {updates} END",
+            f"CREATE TRIGGER {self.quote(on_delete)} BEFORE DELETE ON {name} BEGIN {deletes} END",
+        ]
+
+    def _others_taken(self, table: Table) -> str:
+        """UPDATE OR REPLACE would delete the other holder of a unique key."""
+        name = self.quote(table.name)
+        clauses = [
+            f"EXISTS (SELECT 1 FROM {name} o WHERE o.id <> OLD.id AND "
+            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
+            + ")"
+            for key in table.keys
+            if key != ("id",)
+        ]
+        return f" SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {' OR '.join(clauses)};" if clauses else ""
+
+    def drop(self, table: Table) -> list[str]:
+        """The statements that take a table's triggers away."""
+        return [f"DROP TRIGGER IF EXISTS {self.quote(name)}" for name in self.names(table)]
+
+    def standing(self) -> set[str]:
+        """The triggers that stand."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,64 @@
+"""The triggers by which either database itself refuses what goes around the doors.
+
+Trail and access rows: no UPDATE, no DELETE, no TRUNCATE, no replacement. Records: no INSERT and no UPDATE without the
+trail row of that version and digest standing already, and no DELETE. What gets past them all the same is found by
+verification, not prevented: the tables' owner can lift them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+
+from lifecycle.statements import record_types
+from lifecycle.statements.trigger_postgresql import PostgresqlTriggers
+from lifecycle.statements.trigger_sqlite import SqliteTriggers
+from lifecycle.statements.trigger_names import Table
+
+
+def tables() -> list[Table]:
+    """Every table that triggers guard: records, their trails, and the append-only tables of the kernel."""
+    found = []
+    for model in record_types(apps.get_models()):
+        history = model.history.model
+        found.append(Table.of(model, trail=history))
+        found.append(Table.of(history))
+    found += [Table.of(apps.get_model("lifecycle", name)) for name in ("Access", "TrailLayout")]
+    return found
+
+
+def _dialect(connection: Any) -> Any:
+    return PostgresqlTriggers(connection) if connection.vendor == "postgresql" else SqliteTriggers(connection)
+
+
+def install(connection: Any) -> None:
+    """Create every trigger anew; idempotent. Must run as the tables' owner. Tables not yet migrated are left out."""
+    dialect = _dialect(connection)
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in tables():
+            if table.name in present and (table.trail is None or table.trail in present):
+                for statement in dialect.create(table):
+                    cursor.execute(statement)
+
+
+def missing(connection: Any) -> list[str]:
+    """The triggers that should stand and do not, or stand disabled: "table.trigger"."""
+    dialect = _dialect(connection)
+    standing = dialect.standing()
+    return [f"{table.name}.{name}" for table in tables() for name in dialect.names(table) if name not in standing]
+
+
+@contextmanager
+def lifted(connection: Any) -> Iterator[None]:
+    """Without triggers inside the block: for the cleaning of test databases by their owner, and for nothing else."""
+    dialect = _dialect(connection)
+    with connection.cursor() as cursor:
+        for table in tables():
+            for statement in dialect.drop(table):
+                cursor.execute(statement)
+    try:
+        yield
+    finally:
+        install(connection)
