@@ -36,7 +36,9 @@ def _trailed(model: Any) -> Iterator[Error]:
     yield from _names(model)
     yield from _fields(model)
     if model._meta.many_to_many:
-        yield Error("A record may have no many-to-many field: its trail would miss them.", obj=model, id="lifecycle.E003")
+        yield Error(
+            "A record may have no many-to-many field: its trail would miss them.", obj=model, id="lifecycle.E003"
+        )
     if model.CREATION is not None and not isinstance(model.CREATION.right, Right):
         yield Error("CREATION names no right.", obj=model, id="lifecycle.E004")
     field_names = {field.name for field in model._meta.concrete_fields}
@@ -65,7 +67,9 @@ def _fields(model: Any) -> Iterator[Error]:
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             yield Error(f"{field.name}: auto_now would change after the digest.", obj=model, id="lifecycle.E002")
         if isinstance(field, models.DecimalField) and field.max_digits > MAX_DIGITS:
-            yield Error(f"{field.name}: SQLite loses decimals over {MAX_DIGITS} digits.", obj=model, id="lifecycle.E002")
+            yield Error(
+                f"{field.name}: SQLite loses decimals over {MAX_DIGITS} digits.", obj=model, id="lifecycle.E002"
+            )
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT:
             yield Error(f"{field.name}: a record's foreign keys are PROTECT.", obj=model, id="lifecycle.E002")
         try:
@@ -111,4 +115,6 @@ def _verb(model: Any, spec: Verb, states: set[str]) -> Iterator[Error]:
         yield Error(f"The verb {spec.name} names unknown states: {sorted(unknown)}.", obj=model, id="lifecycle.E024")
     for slot, guard in spec.added:
         if slot not in spec.slots:
-            yield Error(f"{spec.name}: {guard.name} was added to a slot {slot} that it has not.", obj=model, id="lifecycle.E025")
+            yield Error(
+                f"{spec.name}: {guard.name} was added to a slot {slot} that it has not.", obj=model, id="lifecycle.E025"
+            )

@@ -102,7 +102,8 @@ def _drafted(model: Any, key: int, row: Mapping[str, Any], creation: Creation) -
         if name in creation.fields:
             assign(record, name, value)
     if hasattr(model, "STATES"):
-        record.state = record.first_state()
+        # A record is born into its first state; from then on the protected field moves by verbs alone.
+        record.__dict__["state"] = str(record.first_state())
     return record
 
 
@@ -228,9 +229,7 @@ def _refusal_of_edit(record: Any, words: Told, expected_version: int | None) -> 
     return None
 
 
-def _edit(
-    record: Any, changes: Mapping[str, Any], words: Told, using: str, written: list[Entry]
-) -> Refused | None:
+def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, written: list[Entry]) -> Refused | None:
     edit: Edit = record.EDITABLE[record.trail_state]
     errors: dict[str, Any] = {name: _("This cannot be changed here.") for name in changes if name not in edit.fields}
     before = column_values(record)

@@ -7,7 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lifecycle.actors import Actor
-from lifecycle.doors import Entry, Told, changed_columns, check_clock, cleaned, column_values, dangling, door, told, write
+from lifecycle.doors import (
+    Entry,
+    Told,
+    changed_columns,
+    check_clock,
+    cleaned,
+    column_values,
+    dangling,
+    door,
+    told,
+    write,
+)
 from lifecycle.facts import facts_for
 from lifecycle.payload import judged
 from lifecycle.personal import keep_personal

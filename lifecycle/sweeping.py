@@ -7,7 +7,18 @@ from typing import Any
 
 from lifecycle.actors import Actor
 from lifecycle.digesting import encoder_of
-from lifecycle.doors import Entry, Told, changed_columns, check_clock, cleaned, column_values, dangling, door, told, trail_values
+from lifecycle.doors import (
+    Entry,
+    Told,
+    changed_columns,
+    check_clock,
+    cleaned,
+    column_values,
+    dangling,
+    door,
+    told,
+    trail_values,
+)
 from lifecycle.facts import facts_for
 from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
 from lifecycle.personal import keep_personal

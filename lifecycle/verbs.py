@@ -93,7 +93,7 @@ def verb(
     sets fields of its own record. `slots` name the apps above that may add guards. `locks` names foreign keys whose
     records are locked first, or is `(record) -> [(model, keys)]`.
     """
-    all_moves = tuple((_states(states), goal) for states, goal in (tuple(moves) or ((source, target),)))
+    all_moves = tuple((_states(states), _goal(goal)) for states, goal in (tuple(moves) or ((source, target),)))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         spec = Verb(
@@ -124,7 +124,11 @@ def verb(
 
 
 def _states(states: str | Iterable[str]) -> tuple[str, ...]:
-    return (states,) if isinstance(states, str) else tuple(states)
+    return (str(states),) if isinstance(states, str) else tuple(str(state) for state in states)
+
+
+def _goal(target: Target) -> Target:
+    return str(target) if isinstance(target, str) else target
 
 
 def _nobody(_instance: Any, _user: Any) -> bool:

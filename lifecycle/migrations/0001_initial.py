@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,78 +14,100 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='RefCounter',
+            name="RefCounter",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'db_table': 'lifecycle_counter',
+                "db_table": "lifecycle_counter",
             },
         ),
         migrations.CreateModel(
-            name='Secret',
+            name="Secret",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('salt', models.BinaryField()),
-                ('value', models.BinaryField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("salt", models.BinaryField()),
+                ("value", models.BinaryField()),
             ],
             options={
-                'db_table': 'lifecycle_secret',
+                "db_table": "lifecycle_secret",
             },
         ),
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('read', 'reading'), ('export', 'export'), ('sign_in', 'sign-in'), ('sign_in_failed', 'failed sign-in'), ('sign_out', 'sign-out'), ('locked', 'account locked'), ('password', 'password changed')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=100)),
-                ('actor_post', models.CharField(blank=True, max_length=100)),
-                ('actor_body', models.CharField(blank=True, max_length=200)),
-                ('actor_body_path', models.CharField(blank=True, max_length=200)),
-                ('account', models.CharField(blank=True, max_length=150)),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('record', models.CharField(blank=True, max_length=80)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('ref', models.CharField(blank=True, max_length=60)),
-                ('detail', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('algorithm', models.CharField(default='sha-256', max_length=10)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("read", "reading"),
+                            ("export", "export"),
+                            ("sign_in", "sign-in"),
+                            ("sign_in_failed", "failed sign-in"),
+                            ("sign_out", "sign-out"),
+                            ("locked", "account locked"),
+                            ("password", "password changed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=100)),
+                ("actor_post", models.CharField(blank=True, max_length=100)),
+                ("actor_body", models.CharField(blank=True, max_length=200)),
+                ("actor_body_path", models.CharField(blank=True, max_length=200)),
+                ("account", models.CharField(blank=True, max_length=150)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("record", models.CharField(blank=True, max_length=80)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("ref", models.CharField(blank=True, max_length=60)),
+                ("detail", models.TextField(blank=True)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("algorithm", models.CharField(default="sha-256", max_length=10)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'db_table': 'lifecycle_access',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['record', 'record_id', 'id'], name='access_record_idx'), models.Index(fields=['actor_id', 'id'], name='access_actor_idx')],
+                "db_table": "lifecycle_access",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["record", "record_id", "id"], name="access_record_idx"),
+                    models.Index(fields=["actor_id", "id"], name="access_actor_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TrailLayout',
+            name="TrailLayout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=80)),
-                ('code', models.CharField(max_length=16)),
-                ('columns', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(max_length=80)),
+                ("code", models.CharField(max_length=16)),
+                ("columns", models.JSONField()),
             ],
             options={
-                'db_table': 'lifecycle_layout',
-                'constraints': [models.UniqueConstraint(fields=('model', 'code'), name='lifecycle_layout_uq')],
+                "db_table": "lifecycle_layout",
+                "constraints": [models.UniqueConstraint(fields=("model", "code"), name="lifecycle_layout_uq")],
             },
         ),
         migrations.CreateModel(
-            name='UnsentForm',
+            name="UnsentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=120)),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=120)),
+                ("content", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'lifecycle_unsent',
-                'constraints': [models.UniqueConstraint(fields=('user', 'form'), name='lifecycle_unsent_uq')],
+                "db_table": "lifecycle_unsent",
+                "constraints": [models.UniqueConstraint(fields=("user", "form"), name="lifecycle_unsent_uq")],
             },
         ),
     ]

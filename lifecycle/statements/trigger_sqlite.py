@@ -58,7 +58,11 @@ class SqliteTriggers:
             for key in table.keys
             if key != ("id",)
         ]
-        return f" SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {' OR '.join(clauses)};" if clauses else ""
+        return (
+            f" SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {' OR '.join(clauses)};"
+            if clauses
+            else ""
+        )
 
     def drop(self, table: Table) -> list[str]:
         """The statements that take a table's triggers away."""
