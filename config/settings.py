@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "lifecycle",
     "deadlines",
+    "organizations",
 ]
 
 MIDDLEWARE = [
@@ -106,6 +107,8 @@ DATABASES = {"default": database_from(DATABASE_OWNER_URL if MIGRATING else DATAB
 # The role by which the application connects where another migrates; "" where they are one.
 APPLICATION_ROLE = urlsplit(DATABASE_URL).username if DATABASE_OWNER_URL != DATABASE_URL else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organizations.Account"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

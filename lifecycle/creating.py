@@ -83,6 +83,7 @@ def _create(model: Any, rows: Sequence[Mapping[str, Any]], words: Told, using: s
     with door(using) as written:
         keys = statements_for(model, using).take_keys(len(rows))
         records = [_drafted(model, key, row, creation) for key, row in zip(keys, rows, strict=True)]
+        model.complete(records, using)
         refusal = _refusal_of_new(records, rows, creation, words, using)
         if refusal is None:
             _give_numbers(records, words.today, using)
@@ -241,6 +242,11 @@ def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, writ
     errors = errors or dangling([record], given, using) or dict(record.faults(words.today))
     if errors:
         return Invalid(errors)
+    if edit.guards:
+        facts = facts_for([record], [need for g in edit.guards for need in g.needs])[record.pk]
+        unmet = [one for g in edit.guards if (one := g.unmet(record, facts, words.today)) is not None]
+        if unmet:
+            return GuardsUnmet(unmet)
     keep_personal(record, using)
     changed = changed_columns(record, before)
     if changed:

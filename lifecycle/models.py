@@ -1,6 +1,6 @@
 """Records with a trail, records with states, and the few tables of the kernel's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, NoReturn
@@ -86,6 +86,8 @@ class Edit:
 
     right: Right
     fields: tuple[str, ...]
+    # Judged over the record as it would stand after the edit.
+    guards: tuple[Guard, ...] = ()
 
 
 class TrailedModel(models.Model):
@@ -120,6 +122,10 @@ class TrailedModel(models.Model):
     def faults(self, today: date) -> dict[str, Sentence]:
         """What is wrong with the filled-in fields taken together, `{field: sentence}`. Pure; asked before a record is made or edited."""
         return {}
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], using: str) -> None:
+        """Fill in what new records take over from others, before they are judged; one query whatever their number."""
 
     def numbered(self, today: date) -> str:
         """The name of the counter that gives this record its number, e.g. "CM-2026"; "" for a record without number."""

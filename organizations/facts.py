@@ -1,0 +1,101 @@
+"""The facts by which rights judge: a record's bodies with their paths, and who oversees them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lifecycle.facts import loader
+from organizations.choices import Part
+from organizations.fields import parted
+from organizations.models import Body, Oversight
+from organizations.parties import Parties
+from organizations.rules import Edge, ids_in, overseers_among
+
+
+@dataclass(frozen=True)
+class Relations:
+    """A record's bodies as paths, and the oversight edges around them, on whatever day."""
+
+    matter: str = ""
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+    upper: tuple[Edge, ...] = ()
+
+    def paths(self, *parts: str) -> tuple[str, ...]:
+        """The paths of the bodies that have one of some parts; of all where none is named."""
+        wanted = [str(part) for part in parts] or list(self.parties)
+        return tuple(dict.fromkeys(path for part in wanted for path in self.parties.get(part, ())))
+
+    def all_duty(self) -> tuple[str, ...]:
+        """The paths of every duty body, lead or supporting."""
+        return self.paths(Part.DUTY, Part.SUPPORTING)
+
+    def overseen(self) -> tuple[str, ...]:
+        """The paths whose overseers count: the duty bodies', or while there is none the promising body's."""
+        return self.paths(Part.DUTY) or self.paths(Part.PROMISING)
+
+    def overseers(self, today: date, verb: str = "") -> tuple[str, ...]:
+        """The paths of the bodies that oversee the duty bodies on a day, for this matter and verb.
+
+        Those who oversee all of them; where nobody does, those who oversee one.
+        """
+        return overseers_among(self.edges, self.overseen(), self.matter, today, verb)
+
+    def superiors(self, today: date, verb: str = "") -> tuple[str, ...]:
+        """The paths of the bodies that oversee those overseers on a day."""
+        found = {
+            edge.overseer
+            for path in self.overseers(today)
+            for edge in self.upper
+            if edge.is_valid(today, verb) and edge.reaches(path, self.matter)
+        }
+        return tuple(sorted(found))
+
+
+NOTHING = Relations()
+
+
+@loader("relations", default=NOTHING)
+def relations(records: Sequence[Any]) -> Mapping[int, Relations]:
+    """The relations of each record: three queries besides those of the record type's `parties_of`, whatever the number."""
+    parties: Mapping[int, Parties] = type(records[0]).parties_of(records)
+    return relations_of(parties)
+
+
+def relations_of(parties: Mapping[int, Parties]) -> dict[int, Relations]:
+    """The relations that follow from parties, `{key: relations}`: three queries."""
+    ids = {body for one in parties.values() for bodies in one.bodies.values() for body in bodies}
+    paths = dict(Body.objects.filter(pk__in=ids).values_list("pk", "path")) if ids else {}
+    edges = edges_over({paths[body] for one in parties.values() for body in _overseen(one) if body in paths})
+    upper = edges_over({edge.overseer for edge in edges})
+    return {key: _related(one, paths, edges, upper) for key, one in parties.items()}
+
+
+def _overseen(parties: Parties) -> tuple[int, ...]:
+    return parties.of(Part.DUTY) or parties.of(Part.PROMISING)
+
+
+def _related(parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], upper: Sequence[Edge]) -> Relations:
+    found = {
+        str(part): tuple(paths[body] for body in bodies if body in paths) for part, bodies in parties.bodies.items()
+    }
+    over = [paths[body] for body in _overseen(parties) if body in paths]
+    own = tuple(edge for edge in edges if any(edge.reaches(path, parties.matter) for path in over))
+    heads = {edge.overseer for edge in own}
+    above = tuple(edge for edge in upper if any(edge.reaches(path, parties.matter) for path in heads))
+    return Relations(matter=parties.matter, parties=found, edges=own, upper=above)
+
+
+def edges_over(paths: Iterable[str]) -> list[Edge]:
+    """Every oversight edge over some bodies, by name or from above, whatever its days: one query, none for no body."""
+    ids = {pk for path in paths for pk in ids_in(path)}
+    if not ids:
+        return []
+    rows = Oversight.objects.filter(overseen__in=ids).order_by("pk")
+    return [
+        Edge(overseer, overseen, below, parted(matters), parted(verbs), since, until)
+        for overseer, overseen, below, matters, verbs, since, until in rows.values_list(
+            "overseer__path", "overseen__path", "covers_below", "matters", "verbs", "since", "until"
+        )
+    ]

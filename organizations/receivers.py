@@ -1,0 +1,59 @@
+"""Reactions to changes of records: involvement rows follow, and a succession ends the predecessor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from lifecycle.creating import CREATE, record_edit
+from lifecycle.signals import transitioned
+from organizations.choices import SuccessionKind
+from organizations.fields import end_of
+from organizations.involving import refresh, refresh_keys
+from organizations.models import Involvement, Oversight, Succession
+from organizations.parties import involved_models, watching
+
+CHUNK = 2_000
+
+
+def connect() -> None:
+    """Connect every reaction; called once from `AppConfig.ready()`."""
+    transitioned.connect(keep_involvement, dispatch_uid="organizations.keep_involvement")
+    transitioned.connect(follow_oversight, sender=Oversight, dispatch_uid="organizations.follow_oversight")
+    transitioned.connect(end_predecessor, sender=Succession, dispatch_uid="organizations.end_predecessor")
+
+
+def keep_involvement(sender: Any, records: Sequence[Any], **_words: Any) -> None:
+    """Bring the rows of the changed records, and of those that depend on them, in step."""
+    for model, field in watching(sender):
+        if not field:
+            refresh(model, records)
+            continue
+        attname = sender._meta.get_field(field).attname
+        refresh_keys(model, {key for record in records if (key := getattr(record, attname)) is not None})
+
+
+def follow_oversight(sender: Any, entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
+    """A new or changed edge changes who sees the records of the body overseen, and of the bodies that it oversees."""
+    touched = Q(pk__in=())
+    for entry, edge in zip(entries, records, strict=True):
+        path = edge.overseen.path
+        wide = edge.covers_below or "covers_below" in entry.changed
+        touched |= Q(body_path__gte=path, body_path__lt=end_of(path)) if wide else Q(body_path=path)
+    for model in involved_models():
+        rows = Involvement.objects.filter(touched, kind=model.INVOLVEMENT)
+        keys = sorted(set(rows.values_list("record_id", flat=True)))
+        for at in range(0, len(keys), CHUNK):
+            refresh_keys(model, keys[at : at + CHUNK])
+
+
+def end_predecessor(
+    sender: Any, verb: str, entries: Sequence[Any], records: Sequence[Any], by: Any, **_words: Any
+) -> None:
+    """A body that another follows exists until the day before; where it was already ended, nothing changes."""
+    if verb != CREATE:
+        return
+    for entry, succession in zip(entries, records, strict=True):
+        body = succession.predecessor
+        if succession.kind in SuccessionKind.values and body.until is None:
+            record_edit(body, by, changes={"until": succession.on}, cause=entry)
