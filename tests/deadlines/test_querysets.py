@@ -1,11 +1,11 @@
 """Questions about due dates, asked of a real table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import models
 from django.test.utils import isolate_apps
 
 from deadlines.querysets import DueQuerySet
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def duties() -> Iterator[Any]:
+def duties(make_tables: Callable[..., None]) -> Iterator[Any]:
     with isolate_apps("deadlines"):
 
         class DutyQuerySet(DueQuerySet["Duty"]):
@@ -31,11 +31,8 @@ def duties() -> Iterator[Any]:
                 app_label = "deadlines"
                 db_table = "test_duty"
 
-        with connection.schema_editor() as editor:
-            editor.create_model(Duty)
+        make_tables(Duty)
         yield Duty.objects
-        with connection.schema_editor() as editor:
-            editor.delete_model(Duty)
 
 
 def test_overdue_is_asked_of_the_day_and_of_open_states_alone(duties: Any) -> None:
