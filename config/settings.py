@@ -60,16 +60,19 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "viewflow.workflow",
+    "face",
     "lifecycle",
     "deadlines",
     "organizations",
 ]
 
 MIDDLEWARE = [
+    "face.middleware.RequestIdMiddleware",
+    "face.middleware.ContentPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "face.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,6 +95,16 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "face.context_processors.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "face.templatetags.face",
+                "face.templatetags.face_blocks",
+                "face.templatetags.face_forms",
+                "face.templatetags.face_words",
             ],
         },
     }
@@ -112,6 +125,11 @@ AUTH_USER_MODEL = "organizations.Account"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# Whose register this is, named at the foot of each page.
+SITE_OWNER = os.environ.get("SITE_OWNER", "")
+# True only behind a proxy of ours that writes X-Request-Id itself.
+REQUEST_ID_FROM_PROXY = os.environ.get("REQUEST_ID_FROM_PROXY", "") == "1"
+CSRF_FAILURE_VIEW = "face.views.csrf_failure"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -121,9 +139,16 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_STORAGES = {
+    "production": "face.storage.HashedStaticFiles",
+    "demo": "face.storage.HashedWhereCollected",
+    "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+# Outside production a file that was not collected is served from where it lies.
+WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGES[MODE]},
     # Outside the web root; files are read back through authorised views alone.
     "evidence": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

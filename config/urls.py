@@ -1,5 +1,12 @@
 """The site's address plan: each app brings its own, here they are only put under one roof."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("face.urls")),
+]
+
+handler400 = "face.views.bad_request"
+handler403 = "face.views.permission_denied"
+handler404 = "face.views.page_not_found"
+handler500 = "face.views.server_error"
