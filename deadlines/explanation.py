@@ -1,18 +1,20 @@
-"""A due date in words: why it is this day, and how much time is left, in the reader's language."""
+"""A due date as people see it: its lamp, the time left, and why it is this day, in the reader's language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from deadlines.calendar import ONE_DAY, Day
 from deadlines.choices import DayKind, LimitBound, LimitStatus, LimitUnit, StepKind
 from deadlines.limits import Limit
-from deadlines.rules import Due, days_left, days_overdue
+from deadlines.rules import Due, days_left, days_overdue, lamp
+from face.days import CALENDAR_DAY, WORKING_DAY
+from face.days import day as day_in_words
+from face.parts import Due as DueChip
 
 # More days off than this are counted instead of listed.
 LONGEST_LIST = 10
@@ -47,23 +49,49 @@ def explanation(due: Due) -> list[Step]:
 
 def explanation_of_agreed(due: date) -> list[Step]:
     """Why a due date is this day where the promise itself names it."""
-    return [Step(StepKind.AGREED, _("%(day)s, as written in the promise") % {"day": in_words(due)})]
+    return [Step(StepKind.AGREED, _("%(day)s, as written in the promise") % {"day": day_in_words(due)})]
 
 
-def time_left(due: date | None, today: date, unit: LimitUnit | str, suspended: bool = False) -> str:
-    """The words beside the lamp: what is left, "due today", how late, "not counted", or that no date was agreed."""
-    if suspended:
-        return _("not counted against the limit")
+def chip(
+    due: date | None,
+    today: date,
+    start: date | None,
+    unit: LimitUnit | str,
+    *,
+    suspended: bool = False,
+    why: Due | None = None,
+) -> DueChip | None:
+    """The due date of an open duty as pages show it: lamp, date, time left, and why this day; None without a date.
+
+    `why` is the calculation that led to `due`, where the record keeps what it was made from; without it the date
+    explains itself as agreed in the promise. Time left is in working days only where the limit is.
+    """
     if due is None:
-        return _("no due date agreed")
-    if today == due:
-        return _("due today")
+        return None
+    colour = lamp(due, today, start, unit, suspended)
+    counted_in, left = _left(due, today, LimitUnit(unit))
+    steps = explanation(why) if why else explanation_of_agreed(due)
+    return DueChip(
+        lamp=colour.value if colour else "",
+        on=due,
+        left=left,
+        unit=counted_in,
+        stopped=suspended,
+        provisional=bool(why and why.is_provisional),
+        why=[(step.label, step.sentence) for step in steps],
+    )
+
+
+def _left(due: date, today: date, unit: LimitUnit) -> tuple[str, int]:
+    """The unit and the number of the time left; negative days once it is over.
+
+    A due date that is a day off itself can be ahead without a working day left: then calendar days are said.
+    """
     if late := days_overdue(due, today):
-        return ngettext("%(count)d day overdue", "%(count)d days overdue", late) % {"count": late}
-    if LimitUnit(unit) == LimitUnit.WORKING_DAY and (left := days_left(due, today, unit)):
-        return ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
-    left = days_left(due, today, LimitUnit.CALENDAR_DAY)
-    return ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
+        return CALENDAR_DAY, -late
+    if unit == LimitUnit.WORKING_DAY and (left := days_left(due, today, unit)):
+        return WORKING_DAY, left
+    return CALENDAR_DAY, days_left(due, today, LimitUnit.CALENDAR_DAY)
 
 
 def amount_in_words(amount: int, unit: LimitUnit | str) -> str:
@@ -80,13 +108,8 @@ def amount_in_words(amount: int, unit: LimitUnit | str) -> str:
     return sentence % {"count": amount}
 
 
-def in_words(day: date) -> str:
-    """A date as it stands in a sentence."""
-    return format_date(day, pgettext("date in a sentence, in Django's date format letters", "j F Y"))
-
-
 def _start(due: Due) -> str:
-    words = {"day": in_words(due.start), "first": in_words(due.start + ONE_DAY)}
+    words = {"day": day_in_words(due.start), "first": day_in_words(due.start + ONE_DAY)}
     if due.limit:
         words["event"] = str(due.limit.event)
         return _("%(day)s: %(event)s; that day does not count, the first day counted is %(first)s") % words
@@ -116,7 +139,7 @@ def _taken_out(due: Due) -> str:
 
 def _holiday_span(days: list[Day]) -> str:
     names = pgettext("between names", ", ").join(str(festival.label) for festival in days[0].festivals)
-    words = {"first": in_words(days[0].on), "last": in_words(days[-1].on), "holiday": names}
+    words = {"first": day_in_words(days[0].on), "last": day_in_words(days[-1].on), "holiday": names}
     if len(days) == 1:
         return _("%(first)s (%(holiday)s)") % words
     return _("%(first)s to %(last)s (%(holiday)s)") % words
@@ -127,7 +150,7 @@ def _listed(days: Iterable[Day]) -> str:
     days = list(days)
     if len(days) > LONGEST_LIST:
         return ngettext("%(count)d day", "%(count)d days", len(days)) % {"count": len(days)}
-    return pgettext("between names", ", ").join(in_words(day.on) for day in days)
+    return pgettext("between names", ", ").join(day_in_words(day.on) for day in days)
 
 
 def _added(due: Due) -> str:
@@ -139,7 +162,7 @@ def _added(due: Due) -> str:
 def _rolled(due: Due) -> str:
     if not due.is_rolled:
         return ""
-    words = {"end": in_words(due.plain_end), "day": in_words(due.on)}
+    words = {"end": day_in_words(due.plain_end), "day": day_in_words(due.on)}
     return _("%(end)s is a day off, so the limit ends on the next working day, %(day)s") % words
 
 

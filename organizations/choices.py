@@ -85,6 +85,49 @@ class CodeSystem(models.TextChoices):
     OWN = "own", _("given here")
 
 
+class DivisionKind(models.TextChoices):
+    """What a division is; above the town its level says so too, except for a management committee."""
+
+    PROVINCE = "province", _("province, autonomous region or municipality")
+    PREFECTURE = "prefecture", _("prefecture-level city or prefecture")
+    COUNTY = "county", _("county, district or county-level city")
+    COMMITTEE = "committee", _("management committee")
+    STREET = "street", _("street")
+    TOWN = "town", _("town")
+    TOWNSHIP = "township", _("township")
+    ZONE = "zone", _("development zone (unit of statistics)")
+    FARM = "farm", _("farm (unit of statistics)")
+
+
+class CodeFault(models.TextChoices):
+    """Why a text is no unified social credit code; the label is the sentence shown at the field."""
+
+    LENGTH = "length", _("A unified social credit code has 18 characters.")
+    LOWER_CASE = "lower_case", _("A unified social credit code has capital letters only.")
+    FULL_WIDTH = "full_width", _("Write the code in half-width letters and digits.")
+    SEPARATOR = "separator", _("Write the code without blanks.")
+    BAD_CHARACTER = (
+        "bad_character",
+        _("A unified social credit code has digits and capital letters, but never I, O, S, V or Z."),
+    )
+    DIVISION_NOT_DIGITS = (
+        "division_not_digits",
+        _("Characters 3 to 8 of the code name a division: they must be digits."),
+    )
+    CHECK_DIGIT = (
+        "check_digit",
+        _("The last character does not fit the rest of the code: compare it with the certificate."),
+    )
+
+
+class CodeDoubt(models.TextChoices):
+    """What is odd about a valid code: shown to whoever enters it, never a reason to refuse it."""
+
+    UNKNOWN_CLASS = "unknown_class", _("The first two characters stand for no known kind of organisation.")
+    UNKNOWN_DIVISION = "unknown_division", _("Characters 3 to 8 begin with the number of no province.")
+    INNER_CHECK = "inner_check", _("Character 17 does not fit the organisation code before it.")
+
+
 class Rank(models.TextChoices):
     """The rank of a post inside its body."""
 

@@ -11,6 +11,7 @@ from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
 from lifecycle.rights import driven_by
 from organizations.choices import SuccessionKind, System
+from organizations.codes import fault
 from organizations.fields import PathField
 from organizations.models.divisions import Division
 from organizations.permissions import installation, system_administrator
@@ -107,6 +108,8 @@ class Body(TrailedModel):
         found = period_faults(self)
         if self.is_group and self.code:
             found["code"] = _("A group of bodies has no code of its own.")
+        elif self.code and (wrong := fault(self.code)):
+            found["code"] = wrong.label
         return found
 
     @classmethod

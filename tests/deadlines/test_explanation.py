@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from deadlines.choices import LimitUnit, StepKind
-from deadlines.explanation import explanation, explanation_of_agreed, time_left
+from deadlines.explanation import chip, explanation, explanation_of_agreed
 from deadlines.limits import limit
 from deadlines.rules import Due, due_on, due_under
 
@@ -106,29 +106,48 @@ def test_an_agreed_date_says_that_it_is_agreed() -> None:
         assert (step.label, step.sentence) == ("约定日期", "2026年12月31日，承诺中载明")
 
 
+TODAY = date(2026, 11, 24)
+
+
 @pytest.mark.parametrize(
-    ("due", "unit", "suspended", "chinese", "english"),
+    ("due", "unit", "suspended", "colour", "chinese", "english"),
     [
-        (date(2026, 11, 27), WORKING, False, "剩余3个工作日", "3 working days left"),
-        (date(2026, 11, 25), WORKING, False, "剩余1个工作日", "1 working day left"),
-        (date(2027, 3, 31), DAYS, False, "剩余127天", "127 days left"),
-        (date(2026, 11, 24), DAYS, False, "今天到期", "due today"),
-        (date(2026, 6, 30), WORKING, False, "逾期147天", "147 days overdue"),
-        (date(2026, 11, 23), DAYS, False, "逾期1天", "1 day overdue"),
-        (date(2026, 6, 30), DAYS, True, "不计入期限", "not counted against the limit"),
-        (None, DAYS, False, "未约定期限", "no due date agreed"),
+        (date(2026, 11, 27), WORKING, False, "yellow", "剩余3个工作日", "3 working days left"),
+        (date(2026, 11, 25), WORKING, False, "yellow", "剩余1个工作日", "1 working day left"),
+        (date(2027, 3, 31), DAYS, False, "green", "剩余127天", "127 days left"),
+        (TODAY, DAYS, False, "yellow", "今天到期", "due today"),
+        (TODAY, WORKING, False, "yellow", "今天到期", "due today"),
+        (date(2026, 6, 30), WORKING, False, "red", "逾期147天", "147 days overdue"),
+        (date(2026, 11, 23), DAYS, False, "red", "逾期1天", "1 day overdue"),
+        (date(2026, 6, 30), DAYS, True, "grey", "不计入期限", "time not counted"),
     ],
 )
-def test_the_time_left_is_said_in_words(
-    due: date | None, unit: LimitUnit, suspended: bool, chinese: str, english: str
+def test_a_chip_shows_lamp_and_time_left(
+    due: date, unit: LimitUnit, suspended: bool, colour: str, chinese: str, english: str
 ) -> None:
+    shown = chip(due, TODAY, None, unit, suspended=suspended)
+    assert shown and (shown.lamp, shown.on) == (colour, due)
     with override("zh-hans"):
-        assert time_left(due, date(2026, 11, 24), unit, suspended) == chinese
+        assert shown.words == chinese
     with override("en"):
-        assert time_left(due, date(2026, 11, 24), unit, suspended) == english
+        assert shown.words == english
 
 
 def test_a_day_off_before_a_due_day_off_still_has_a_day_left() -> None:
     # Saturday, due on Sunday: no working day is left, but the date is not reached either.
+    shown = chip(date(2026, 11, 29), date(2026, 11, 28), None, WORKING)
     with override("zh-hans"):
-        assert time_left(date(2026, 11, 29), date(2026, 11, 28), WORKING) == "剩余1天"
+        assert shown and shown.words == "剩余1天"
+
+
+def test_a_chip_carries_the_explanation_and_says_what_is_provisional() -> None:
+    due = due_under(limit("plan.submit"), date(2026, 12, 25))
+    with override("zh-hans"):
+        counted = chip(due.on, TODAY, due.start, due.unit, why=due)
+        agreed = chip(due.on, TODAY, None, DAYS)
+    assert counted and counted.provisional and counted.why[0][0] == "起算" and len(counted.why) == 5
+    assert agreed and not agreed.provisional and list(agreed.why) == [("约定日期", "2027年1月8日，承诺中载明")]
+
+
+def test_a_duty_without_a_date_has_no_chip() -> None:
+    assert chip(None, TODAY, None, DAYS) is None
