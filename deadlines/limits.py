@@ -17,7 +17,7 @@ from deadlines.choices import LimitBound, LimitStatus, LimitUnit
 LIMITS_FILE = Path(__file__).resolve().parent / "data" / "limits.csv"
 
 
-class UnknownLimit(LookupError):
+class UnknownLimitError(LookupError):
     """No limit has this code, or none with it was in force on the day asked."""
 
 
@@ -103,9 +103,9 @@ def limits() -> tuple[Limit, ...]:
 def limit(code: str, on: date | None = None) -> Limit:
     """The limit with this code that is in force on a day; without a day, the latest one.
 
-    Raises UnknownLimit where there is none.
+    Raises UnknownLimitError where there is none.
     """
     found = [known for known in limits() if known.code == code and (on is None or known.is_in_force(on))]
     if not found:
-        raise UnknownLimit(f"no limit {code!r}" + (f" in force on {on}" if on else ""))
+        raise UnknownLimitError(f"no limit {code!r}" + (f" in force on {on}" if on else ""))
     return max(found, key=lambda known: known.valid_from or date.min)

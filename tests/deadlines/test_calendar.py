@@ -53,9 +53,12 @@ def test_the_working_days_of_a_year_add_up(year: int, worked: int) -> None:
 
 def test_a_year_without_its_notice_is_monday_to_friday_and_provisional() -> None:
     new_year = is_workday(date(2027, 1, 1))
-    assert new_year and new_year.is_provisional and new_year.kind == DayKind.WORKING_DAY
+    assert new_year
+    assert new_year.is_provisional
+    assert new_year.kind == DayKind.WORKING_DAY
     saturday = is_workday(date(2027, 1, 2))
-    assert not saturday and saturday.is_provisional
+    assert not saturday
+    assert saturday.is_provisional
     assert is_workday(date(2023, 10, 2)).is_provisional
 
 

@@ -63,8 +63,10 @@ def test_an_event_on_a_day_off_counts_from_the_next_day_even_when_that_is_a_day_
 def test_the_last_day_moves_to_a_working_day_only_where_the_rule_says_so() -> None:
     start = date(2026, 9, 1)  # thirty days later is 1 October, the first of a holiday that ends on the 7th
     kept, rolled = due_on(start, 30, DAYS), due_on(start, 30, DAYS, rolls=True)
-    assert kept.on == date(2026, 10, 1) and not kept.is_rolled
-    assert rolled.on == date(2026, 10, 8) and rolled.is_rolled
+    assert kept.on == date(2026, 10, 1)
+    assert not kept.is_rolled
+    assert rolled.on == date(2026, 10, 8)
+    assert rolled.is_rolled
     assert rolled.plain_end == date(2026, 10, 1)
 
 
@@ -193,9 +195,11 @@ def test_a_due_date_before_its_start_is_yellow_on_the_day_and_red_after() -> Non
 
 def test_a_named_limit_gives_its_own_due_date() -> None:
     plan = due_under(limit("plan.submit"), date(2026, 11, 20))
-    assert plan.on == date(2026, 12, 4) and plan.limit == limit("plan.submit")
+    assert plan.on == date(2026, 12, 4)
+    assert plan.limit == limit("plan.submit")
     order = due_under(limit("rectification.finish"), date(2026, 11, 20), amount=45)
-    assert order.on == date(2027, 1, 4) and not order.is_provisional
+    assert order.on == date(2027, 1, 4)
+    assert not order.is_provisional
 
 
 # An independent reading of the notices: two plain sets of days and a walk, day by day.

@@ -126,7 +126,9 @@ def test_the_inner_check_of_known_organisation_codes_is_right() -> None:
 
 def test_an_invented_body_gets_a_code_that_no_real_body_can_have() -> None:
     code = composed("11", "990100", "LJ000001")
-    assert code.startswith("11990100LJ000001") and fault(code) is None and doubts(code) == []
+    assert code.startswith("11990100LJ000001")
+    assert fault(code) is None
+    assert doubts(code) == []
 
 
 @pytest.mark.parametrize(
@@ -140,9 +142,11 @@ def test_parts_that_make_no_code_are_refused(parts: tuple[str, str, str]) -> Non
 def test_the_beginning_of_a_code_says_what_registered_it() -> None:
     assert len(registration_classes()) == 36
     organ = registration_class("11445200WXT5MY011N")
-    assert organ and (organ.department_zh, organ.class_zh, organ.class_en) == ("机构编制", "机关", "state organ")
+    assert organ
+    assert (organ.department_zh, organ.class_zh, organ.class_en) == ("机构编制", "机关", "state organ")
     village = registration_class("N2445203XYC6PW2D4L")
-    assert village and village.class_zh == "村级集体经济组织"
+    assert village
+    assert village.class_zh == "村级集体经济组织"
     assert registration_class("99445200XYT35T006K") is None
 
 
@@ -152,4 +156,6 @@ def test_every_fault_and_doubt_is_a_sentence_in_both_languages() -> None:
             english = str(word.label)
         with override("zh-hans"):
             chinese = str(word.label)
-        assert english.endswith(".") and chinese.endswith("。") and english != chinese
+        assert english.endswith(".")
+        assert chinese.endswith("。")
+        assert english != chinese

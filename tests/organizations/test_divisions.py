@@ -33,7 +33,8 @@ def test_the_same_number_means_two_towns_in_two_systems() -> None:
 
 def test_jieyang_has_its_districts_counties_and_cities() -> None:
     jieyang = division(JIEYANG)
-    assert jieyang and jieyang.name == "揭阳市"
+    assert jieyang
+    assert jieyang.name == "揭阳市"
     assert [row.name for row in children(jieyang)] == ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]
     assert [row.name for row in ancestors(jieyang)] == ["广东省"]
     kinds = Counter(row.kind for row in within(JIEYANG))
@@ -77,7 +78,8 @@ def test_the_nations_towns_hang_below_their_county() -> None:
 
 
 def test_an_unknown_code_has_nothing_below_it() -> None:
-    assert division("999999") is None and within("999999") == ()
+    assert division("999999") is None
+    assert within("999999") == ()
 
 
 def test_a_local_number_can_be_taken_by_no_other_system() -> None:
