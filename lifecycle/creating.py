@@ -23,10 +23,11 @@ from lifecycle.doors import (
     write,
 )
 from lifecycle.facts import facts_for
+from lifecycle.guards import refusal_by
 from lifecycle.models import Creation, Edit
 from lifecycle.performing import cause_verb
 from lifecycle.personal import keep_personal
-from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused, Stale
+from lifecycle.refusals import Invalid, NotFromThisState, NotPermitted, Refused, Stale
 from lifecycle.signals import transitioned
 from lifecycle.statements import statements_for
 
@@ -127,9 +128,9 @@ def _refusal_of_new(
         failed = creation.right.failures(record, known, words.by, CREATE, words.today)
         if failed:
             return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
-        unmet = [one for g in creation.guards if (one := g.unmet(record, known, words.today)) is not None]
-        if unmet:
-            return GuardsUnmet(unmet)
+        refusal = refusal_by(creation.guards, record, known, words.today)
+        if refusal is not None:
+            return refusal
     return None
 
 
@@ -243,10 +244,10 @@ def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, writ
     if errors:
         return Invalid(errors)
     if edit.guards:
-        facts = facts_for([record], [need for g in edit.guards for need in g.needs])[record.pk]
-        unmet = [one for g in edit.guards if (one := g.unmet(record, facts, words.today)) is not None]
-        if unmet:
-            return GuardsUnmet(unmet)
+        known = {**facts_for([record], [n for g in edit.guards for n in g.needs])[record.pk], "cause": cause_verb(words)}
+        refusal = refusal_by(edit.guards, record, known, words.today)
+        if refusal is not None:
+            return refusal
     keep_personal(record, using)
     changed = changed_columns(record, before)
     if changed:

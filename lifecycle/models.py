@@ -82,11 +82,10 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Who may edit which fields while a record is in a state."""
+    """Who may edit which fields while a record is in a state; `guards` judge the record as it would be afterwards."""
 
     right: Right
     fields: tuple[str, ...]
-    # Judged over the record as it would stand after the edit.
     guards: tuple[Guard, ...] = ()
 
 
