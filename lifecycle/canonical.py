@@ -75,7 +75,13 @@ _ENCODERS: tuple[tuple[tuple[type, ...], Encode], ...] = (
 
 def canonical(values: Mapping[str, Any]) -> str:
     """Sorted keys, no blanks, UTF-8, no NaN. Raises ValueError for NaN, infinity and lone surrogates."""
-    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        values,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
     text.encode()
     return text
 

@@ -44,12 +44,24 @@ def _asked(default: Any, asked: Asked) -> Any:
     return dataclasses.field(default=missing, metadata={"asked": asked}, kw_only=True)
 
 
-def text(label: Sentence, *, required: bool = True, help: Sentence = "", max_length: int = 200) -> Any:
+def text(
+    label: Sentence,
+    *,
+    required: bool = True,
+    help: Sentence = "",
+    max_length: int = 200,
+) -> Any:
     """A line of text; absent: ""."""
     return _asked("", Asked(label, "line", required, help, max_length=max_length))
 
 
-def prose(label: Sentence, *, required: bool = True, help: Sentence = "", max_length: int = MAX_TEXT) -> Any:
+def prose(
+    label: Sentence,
+    *,
+    required: bool = True,
+    help: Sentence = "",
+    max_length: int = MAX_TEXT,
+) -> Any:
     """Several lines of text; absent: ""."""
     return _asked("", Asked(label, "prose", required, help, max_length=max_length))
 
@@ -64,9 +76,19 @@ def yes(label: Sentence, *, required: bool = False, help: Sentence = "") -> Any:
     return _asked(False, Asked(label, "yes", required, help))
 
 
-def choice(label: Sentence, choices: Any, *, required: bool = True, help: Sentence = "", multiple: bool = False) -> Any:
+def choice(
+    label: Sentence,
+    choices: Any,
+    *,
+    required: bool = True,
+    help: Sentence = "",
+    multiple: bool = False,
+) -> Any:
     """One of a TextChoices (several: a tuple); absent: "" or ()."""
-    return _asked(() if multiple else "", Asked(label, "choice", required, help, choices=choices, multiple=multiple))
+    return _asked(
+        () if multiple else "",
+        Asked(label, "choice", required, help, choices=choices, multiple=multiple),
+    )
 
 
 def number(
@@ -81,7 +103,18 @@ def number(
     """A number: int where `decimals` is 0, else Decimal; absent: None."""
     low = None if min_value is None else Decimal(min_value)
     high = None if max_value is None else Decimal(max_value)
-    return _asked(None, Asked(label, "number", required, help, min_value=low, max_value=high, decimals=decimals))
+    return _asked(
+        None,
+        Asked(
+            label,
+            "number",
+            required,
+            help,
+            min_value=low,
+            max_value=high,
+            decimals=decimals,
+        ),
+    )
 
 
 def money(label: Sentence, *, required: bool = True, help: Sentence = "") -> Any:
@@ -99,7 +132,9 @@ def record(
     multiple: bool = False,
 ) -> Any:
     """Another record by its key, "app.Model" (several: a tuple of keys); the method gets keys, not instances; absent: None or ()."""
-    asked = Asked(label, "record", required, help, model=model, among=among, multiple=multiple)
+    asked = Asked(
+        label, "record", required, help, model=model, among=among, multiple=multiple
+    )
     return _asked(() if multiple else None, asked)
 
 
@@ -141,13 +176,23 @@ def _record_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Fi
 
 def form_field(asked: Asked, target: Any = None) -> forms.Field:
     """The form field for one piece of data; `target` is the record that the verb is for."""
-    common: dict[str, Any] = {"label": asked.label, "required": asked.required, "help_text": asked.help}
+    common: dict[str, Any] = {
+        "label": asked.label,
+        "required": asked.required,
+        "help_text": asked.help,
+    }
     if asked.kind == "line":
         return forms.CharField(max_length=asked.max_length, **common)
     if asked.kind == "prose":
-        return forms.CharField(max_length=asked.max_length, widget=forms.Textarea(attrs={"rows": 4}), **common)
+        return forms.CharField(
+            max_length=asked.max_length,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            **common,
+        )
     if asked.kind == "day":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common
+        )
     if asked.kind == "yes":
         return forms.BooleanField(**common)
     if asked.kind == "choice":
@@ -170,11 +215,17 @@ def _types(data: type) -> dict[str, Any]:
 def _plain(value: Any, asked: Asked) -> Any:
     """A cleaned form value as the dataclass holds it: keys instead of instances, tuples instead of lists."""
     if asked.kind == "record":
-        return tuple(one.pk for one in value) if asked.multiple else (None if value is None else value.pk)
+        return (
+            tuple(one.pk for one in value)
+            if asked.multiple
+            else (None if value is None else value.pk)
+        )
     return tuple(value) if asked.multiple else value
 
 
-def judged(data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None) -> Any:
+def judged(
+    data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None
+) -> Any:
     """The verb's data, checked field by field.
 
     `given` is a mapping of raw or typed values, or an instance of the dataclass itself. Returns an instance, or None

@@ -22,7 +22,13 @@ from lifecycle.doors import (
 from lifecycle.facts import facts_for
 from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
 from lifecycle.personal import keep_personal
-from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused
+from lifecycle.refusals import (
+    GuardsUnmet,
+    Invalid,
+    NotFromThisState,
+    NotPermitted,
+    Refused,
+)
 from lifecycle.signals import transitioned
 from lifecycle.statements import SetRow, statements_for
 from lifecycle.verbs import Verb
@@ -77,7 +83,9 @@ def perform_many(
         part = keys[start : start + chunk]
         refused: dict[int, Refused] = {}
         with door(using) as written:
-            entries = _chunk(model, part, spec, given, words, at, using, refused, written)
+            entries = _chunk(
+                model, part, spec, given, words, at, using, refused, written
+            )
         outcome.done += [entry.record_id for entry in entries]
         outcome.refused |= refused
         if progress is not None:
@@ -112,7 +120,13 @@ def _chunk(
         by_key = {one.record.pk: one.record for one in moved}
         ordered = [by_key[entry.record_id] for entry in entries]
         transitioned.send(
-            sender=model, verb=spec.name, entries=entries, records=ordered, by=words.by, data=given, at=words.at
+            sender=model,
+            verb=spec.name,
+            entries=entries,
+            records=ordered,
+            by=words.by,
+            data=given,
+            at=words.at,
         )
     return entries
 
@@ -122,25 +136,39 @@ def _lock_above_all(model: Any, keys: Sequence[int], spec: Verb, using: str) -> 
         lock_above(record, spec, using)
 
 
-def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]) -> list[Any]:
+def _allowed(
+    records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]
+) -> list[Any]:
     """The records that pass state, right and guards; each loader is asked once."""
     startable = []
     for record in records:
         if record.state in spec.sources:
             startable.append(record)
         else:
-            refused[record.pk] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
+            refused[record.pk] = NotFromThisState(
+                spec.name, record.state, spec.label, record.get_state_display()
+            )
     if not startable:
         return []
     guards, driver = spec.all_guards, cause_verb(words)
-    facts = facts_for(startable, [*spec.right.needs, *(need for g in guards for need in g.needs)])
+    facts = facts_for(
+        startable, [*spec.right.needs, *(need for g in guards for need in g.needs)]
+    )
     allowed = []
     for record in startable:
         known = facts[record.pk]
         known["cause"] = driver
-        if failed := spec.right.failures(record, known, words.by, spec.name, words.today):
-            refused[record.pk] = NotPermitted([one.sentence for one in failed], [one.name for one in failed])
-        elif unmet := [one for g in guards if (one := g.unmet(record, known, words.today)) is not None]:
+        if failed := spec.right.failures(
+            record, known, words.by, spec.name, words.today
+        ):
+            refused[record.pk] = NotPermitted(
+                [one.sentence for one in failed], [one.name for one in failed]
+            )
+        elif unmet := [
+            one
+            for g in guards
+            if (one := g.unmet(record, known, words.today)) is not None
+        ]:
             refused[record.pk] = GuardsUnmet(unmet)
         else:
             allowed.append(record)
@@ -148,7 +176,12 @@ def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int,
 
 
 def _moved(
-    records: Sequence[Any], spec: Verb, given: Any, words: Told, using: str, refused: dict[int, Refused]
+    records: Sequence[Any],
+    spec: Verb,
+    given: Any,
+    words: Told,
+    using: str,
+    refused: dict[int, Refused],
 ) -> list[_Moved]:
     """Run the method on each record; one whose fields come out wrong is refused."""
     moved = []
@@ -162,28 +195,45 @@ def _moved(
             continue
         keep_personal(record, using)
         moved.append(_Moved(record, source, tuple(changed_columns(record, before))))
-    touched_all = sorted({name for one in moved for name in one.changed if name != "state"})
-    if moved and touched_all and (errors := dangling([one.record for one in moved], touched_all, using)):
+    touched_all = sorted(
+        {name for one in moved for name in one.changed if name != "state"}
+    )
+    if (
+        moved
+        and touched_all
+        and (errors := dangling([one.record for one in moved], touched_all, using))
+    ):
         refused |= {one.record.pk: Invalid(errors) for one in moved}
         return []
     return moved
 
 
-def _grouped(moved: Sequence[_Moved]) -> dict[tuple[str, tuple[str, ...]], list[_Moved]]:
+def _grouped(
+    moved: Sequence[_Moved],
+) -> dict[tuple[str, tuple[str, ...]], list[_Moved]]:
     """By source, target and changed columns, so that each group is one pair of statements."""
     groups: dict[tuple[str, tuple[str, ...]], list[_Moved]] = {}
     for one in moved:
-        groups.setdefault((f"{one.source}>{one.record.trail_state}", one.changed), []).append(one)
+        groups.setdefault(
+            (f"{one.source}>{one.record.trail_state}", one.changed), []
+        ).append(one)
     return groups
 
 
 def _write_set(
-    group: Sequence[_Moved], moves: str, changed: tuple[str, ...], spec: Verb, words: Told, using: str
+    group: Sequence[_Moved],
+    moves: str,
+    changed: tuple[str, ...],
+    spec: Verb,
+    words: Told,
+    using: str,
 ) -> list[Entry]:
     model = type(group[0].record)
     encoder, statements = encoder_of(model), statements_for(model, using)
     source, target = moves.split(">")
-    shared = trail_values(words, spec.name, "~", source, target, changed, encoder.code, "")
+    shared = trail_values(
+        words, spec.name, "~", source, target, changed, encoder.code, ""
+    )
     del shared["prev_digest"]
     columns = (*changed, "version", "trail_head")
     rows = []
@@ -195,7 +245,9 @@ def _write_set(
         own["digest"] = encoder.digest(values, {**shared, **own})
         record.trail_head = own["digest"]
         rows.append(SetRow(record.pk, {name: values[name] for name in columns}, own))
-    keys = statements.append_set(rows, columns, {**dict.fromkeys(_never_set(statements)), **shared})
+    keys = statements.append_set(
+        rows, columns, {**dict.fromkeys(_never_set(statements)), **shared}
+    )
     statements.update_set(rows, columns)
     return [
         Entry(
@@ -218,4 +270,8 @@ def _write_set(
 
 def _never_set(statements: Any) -> list[str]:
     """The trail's columns that the kernel leaves empty."""
-    return [f.attname for f in statements.trail_fields if f.attname in ("history_change_reason", "history_user_id")]
+    return [
+        f.attname
+        for f in statements.trail_fields
+        if f.attname in ("history_change_reason", "history_user_id")
+    ]

@@ -24,12 +24,19 @@ def tables() -> list[Table]:
         history = model.history.model
         found.append(Table.of(model, trail=history))
         found.append(Table.of(history))
-    found += [Table.of(apps.get_model("lifecycle", name)) for name in ("Access", "TrailLayout")]
+    found += [
+        Table.of(apps.get_model("lifecycle", name))
+        for name in ("Access", "TrailLayout")
+    ]
     return found
 
 
 def _dialect(connection: Any) -> Any:
-    return PostgresqlTriggers(connection) if connection.vendor == "postgresql" else SqliteTriggers(connection)
+    return (
+        PostgresqlTriggers(connection)
+        if connection.vendor == "postgresql"
+        else SqliteTriggers(connection)
+    )
 
 
 def install(connection: Any) -> None:
@@ -38,7 +45,9 @@ def install(connection: Any) -> None:
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in tables():
-            if table.name in present and (table.trail is None or table.trail in present):
+            if table.name in present and (
+                table.trail is None or table.trail in present
+            ):
                 for statement in dialect.create(table):
                     cursor.execute(statement)
 
@@ -47,7 +56,12 @@ def missing(connection: Any) -> list[str]:
     """The triggers that should stand and do not, or stand disabled: "table.trigger"."""
     dialect = _dialect(connection)
     standing = dialect.standing()
-    return [f"{table.name}.{name}" for table in tables() for name in dialect.names(table) if name not in standing]
+    return [
+        f"{table.name}.{name}"
+        for table in tables()
+        for name in dialect.names(table)
+        if name not in standing
+    ]
 
 
 @contextmanager

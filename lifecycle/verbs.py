@@ -14,7 +14,9 @@ from lifecycle.rights import Right
 # Stands for "the state it came from" in a move.
 SAME = None
 
-Locks = Sequence[str] | Callable[[Any], Iterable[tuple[type[models.Model], Iterable[int]]]]
+Locks = (
+    Sequence[str] | Callable[[Any], Iterable[tuple[type[models.Model], Iterable[int]]]]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Verb:
     @property
     def is_driven(self) -> bool:
         """Whether no person can perform it: every way into it is a consequence of another verb."""
-        return all(leaf.drivers for leaf in self.right.leaves()) and bool(self.right.drivers)
+        return all(leaf.drivers for leaf in self.right.leaves()) and bool(
+            self.right.drivers
+        )
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -93,7 +97,10 @@ def verb(
     sets fields of its own record. `slots` name the apps above that may add guards. `locks` names foreign keys whose
     records are locked first, or is `(record) -> [(model, keys)]`.
     """
-    all_moves = tuple((_states(states), _goal(goal)) for states, goal in (tuple(moves) or ((source, target),)))
+    all_moves = tuple(
+        (_states(states), _goal(goal))
+        for states, goal in (tuple(moves) or ((source, target),))
+    )
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         spec = Verb(
@@ -112,10 +119,18 @@ def verb(
         )
         declared = method
         for states, goal in all_moves:
-            fsm_target = GET_STATE(goal.by, states=goal.states) if isinstance(goal, Chosen) else goal
+            fsm_target = (
+                GET_STATE(goal.by, states=goal.states)
+                if isinstance(goal, Chosen)
+                else goal
+            )
             # django-fsm takes a missing permission for "everyone"; the door judges rights, so here it says no to all.
             declared = transition(
-                field="state", source=list(states), target=fsm_target, permission=_nobody, custom={"verb": spec}
+                field="state",
+                source=list(states),
+                target=fsm_target,
+                permission=_nobody,
+                custom={"verb": spec},
             )(declared)
         declared.verb_spec = spec  # type: ignore[attr-defined]
         return declared
@@ -124,7 +139,11 @@ def verb(
 
 
 def _states(states: str | Iterable[str]) -> tuple[str, ...]:
-    return (str(states),) if isinstance(states, str) else tuple(str(state) for state in states)
+    return (
+        (str(states),)
+        if isinstance(states, str)
+        else tuple(str(state) for state in states)
+    )
 
 
 def _goal(target: Target) -> Target:
@@ -146,7 +165,9 @@ def verbs_of(model: type[models.Model]) -> dict[str, Verb]:
     return found
 
 
-def add_guard(model: type[models.Model], verb_name: str, guard: Guard, *, slot: str) -> None:
+def add_guard(
+    model: type[models.Model], verb_name: str, guard: Guard, *, slot: str
+) -> None:
     """Put a guard of an app above into a slot that the verb names. To be called in `AppConfig.ready()`; idempotent."""
     spec = verbs_of(model)[verb_name]
     if (slot, guard) not in spec.added:

@@ -16,7 +16,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RefCounter",
             fields=[
-                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(max_length=60, primary_key=True, serialize=False),
+                ),
                 ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
@@ -26,7 +29,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Secret",
             fields=[
-                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "digest",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
                 ("salt", models.BinaryField()),
                 ("value", models.BinaryField()),
             ],
@@ -37,7 +43,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Access",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -73,7 +87,9 @@ class Migration(migrations.Migration):
                 "db_table": "lifecycle_access",
                 "ordering": ("-id",),
                 "indexes": [
-                    models.Index(fields=["record", "record_id", "id"], name="access_record_idx"),
+                    models.Index(
+                        fields=["record", "record_id", "id"], name="access_record_idx"
+                    ),
                     models.Index(fields=["actor_id", "id"], name="access_actor_idx"),
                 ],
             },
@@ -81,33 +97,59 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TrailLayout",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("model", models.CharField(max_length=80)),
                 ("code", models.CharField(max_length=16)),
                 ("columns", models.JSONField()),
             ],
             options={
                 "db_table": "lifecycle_layout",
-                "constraints": [models.UniqueConstraint(fields=("model", "code"), name="lifecycle_layout_uq")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("model", "code"), name="lifecycle_layout_uq"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="UnsentForm",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("form", models.CharField(max_length=120)),
                 ("content", models.JSONField(default=dict)),
                 ("saved_at", models.DateTimeField()),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "db_table": "lifecycle_unsent",
-                "constraints": [models.UniqueConstraint(fields=("user", "form"), name="lifecycle_unsent_uq")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "form"), name="lifecycle_unsent_uq"
+                    )
+                ],
             },
         ),
     ]

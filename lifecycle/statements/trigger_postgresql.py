@@ -57,7 +57,13 @@ class PostgresqlTriggers:
         made = [_REFUSE.format(name=APPEND_ONLY, schema=schema)]
         if table.trail:
             function, events = f"jn_{table.name}", "INSERT OR UPDATE OR DELETE"
-            made.append(_DEMAND.format(name=self.quote(function), schema=schema, trail=self.quote(table.trail)))
+            made.append(
+                _DEMAND.format(
+                    name=self.quote(function),
+                    schema=schema,
+                    trail=self.quote(table.trail),
+                )
+            )
         return [
             *made,
             *self.drop(table),
@@ -69,7 +75,10 @@ class PostgresqlTriggers:
 
     def drop(self, table: Table) -> list[str]:
         """The statements that take a table's triggers away."""
-        return [f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}" for name in (ROW, TRUNCATE)]
+        return [
+            f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}"
+            for name in (ROW, TRUNCATE)
+        ]
 
     def standing(self) -> set[str]:
         """The triggers that stand and are always enabled."""

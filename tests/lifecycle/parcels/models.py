@@ -30,7 +30,9 @@ class NoteState(models.TextChoices):
     SHUT = "shut", _("note shut")
 
 
-TONES = {state: ("neutral", "pen") for state in (*ParcelState.values, *NoteState.values)}
+TONES = {
+    state: ("neutral", "pen") for state in (*ParcelState.values, *NoteState.values)
+}
 P = ParcelState
 
 
@@ -47,7 +49,9 @@ def weigher(record: Any, facts: Any, by: Any, verb: str, today: date) -> bool:
 @loader("open_notes", default=0)
 def open_notes(records: Any) -> dict[int, int]:
     rows = Note.objects.filter(parcel__in=[r.pk for r in records], state=NoteState.OPEN)
-    return dict(rows.values("parcel").annotate(n=models.Count("id")).values_list("parcel", "n"))
+    return dict(
+        rows.values("parcel").annotate(n=models.Count("id")).values_list("parcel", "n")
+    )
 
 
 @guard("has_title", _("Give the parcel a title."))
@@ -75,9 +79,23 @@ class Parcel(LifecycleModel):
     LOCK_RANK = 10
     CREATION = Creation(
         right=sender,
-        fields=("title", "contact", "weight", "due_on", "seen_at", "count", "urgent", "extra", "remark"),
+        fields=(
+            "title",
+            "contact",
+            "weight",
+            "due_on",
+            "seen_at",
+            "count",
+            "urgent",
+            "extra",
+            "remark",
+        ),
     )
-    EDITABLE = {P.DRAFT: Edit(sender, ("title", "contact", "due_on", "remark", "extra", "weight"))}
+    EDITABLE = {
+        P.DRAFT: Edit(
+            sender, ("title", "contact", "due_on", "remark", "extra", "weight")
+        )
+    }
 
     ref = models.CharField(max_length=30, unique=True, editable=False)
     title = models.CharField(max_length=200, blank=True)
@@ -96,27 +114,60 @@ class Parcel(LifecycleModel):
 
     def faults(self, today: date) -> dict[str, Any]:
         return (
-            {"due_on": _("The due date lies before the year 2000.")} if self.due_on and self.due_on.year < 2000 else {}
+            {"due_on": _("The due date lies before the year 2000.")}
+            if self.due_on and self.due_on.year < 2000
+            else {}
         )
 
-    @verb(label=_("send"), source=P.DRAFT, target=P.SENT, right=sender, guards=(has_title,), slots=("above",))
+    @verb(
+        label=_("send"),
+        source=P.DRAFT,
+        target=P.SENT,
+        right=sender,
+        guards=(has_title,),
+        slots=("above",),
+    )
     def send(self, data: None, today: date) -> None:
         pass
 
-    @verb(label=_("weigh"), source=P.SENT, target=P.WEIGHED, right=weigher & other_than("send"), data=WeighData)
+    @verb(
+        label=_("weigh"),
+        source=P.SENT,
+        target=P.WEIGHED,
+        right=weigher & other_than("send"),
+        data=WeighData,
+    )
     def weigh(self, data: WeighData, today: date) -> None:
         self.weight = data.weight
         self.remark = data.remark
 
-    @verb(label=_("return"), source=(P.SENT, P.WEIGHED), target=P.DRAFT, right=weigher, needs_reason=True)
+    @verb(
+        label=_("return"),
+        source=(P.SENT, P.WEIGHED),
+        target=P.DRAFT,
+        right=weigher,
+        needs_reason=True,
+    )
     def send_back(self, data: None, today: date) -> None:
         pass
 
-    @verb(label=_("deliver"), source=P.WEIGHED, target=P.DELIVERED, right=weigher, guards=(has_note,))
+    @verb(
+        label=_("deliver"),
+        source=P.WEIGHED,
+        target=P.DELIVERED,
+        right=weigher,
+        guards=(has_note,),
+    )
     def deliver(self, data: None, today: date) -> None:
         self.due_on = today
 
-    @verb(label=_("lose"), source=(P.SENT, P.WEIGHED), target=P.LOST, right=sender | weigher, needs_basis=True)
+    @verb(
+        label=_("lose"),
+        source=(P.SENT, P.WEIGHED),
+        target=P.LOST,
+        right=sender | weigher,
+        needs_basis=True,
+    )
     def lose(self, data: None, today: date) -> None:
         self.was = self.state
 
@@ -127,7 +178,10 @@ class Parcel(LifecycleModel):
     @verb(
         label=_("recall"),
         source=P.DELIVERED,
-        target=Chosen(lambda record, data, today: P.WEIGHED if record.weight else P.SENT, (P.WEIGHED, P.SENT)),
+        target=Chosen(
+            lambda record, data, today: P.WEIGHED if record.weight else P.SENT,
+            (P.WEIGHED, P.SENT),
+        ),
         right=weigher,
     )
     def recall(self, data: None, today: date) -> None:
@@ -147,10 +201,20 @@ class Note(LifecycleModel):
     class Meta:
         db_table = "parcels_note"
 
-    @verb(label=_("shut"), source=NoteState.OPEN, target=NoteState.SHUT, right=driven_by("parcels.Parcel.deliver"))
+    @verb(
+        label=_("shut"),
+        source=NoteState.OPEN,
+        target=NoteState.SHUT,
+        right=driven_by("parcels.Parcel.deliver"),
+    )
     def shut(self, data: None, today: date) -> None:
         pass
 
-    @verb(label=_("open again"), source=NoteState.SHUT, target=NoteState.OPEN, right=sender)
+    @verb(
+        label=_("open again"),
+        source=NoteState.SHUT,
+        target=NoteState.OPEN,
+        right=sender,
+    )
     def open_again(self, data: None, today: date) -> None:
         pass

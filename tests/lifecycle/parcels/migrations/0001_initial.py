@@ -19,12 +19,25 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("trail_head", models.CharField(editable=False, max_length=64)),
-                ("state", django_fsm.FSMField(editable=False, max_length=30, protected=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(editable=False, max_length=30, protected=True),
+                ),
                 ("ref", models.CharField(editable=False, max_length=30, unique=True)),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("remark", models.TextField(blank=True)),
-                ("contact", lifecycle.personal.PersonalField(blank=True, default="", max_length=64)),
-                ("weight", models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
+                (
+                    "contact",
+                    lifecycle.personal.PersonalField(
+                        blank=True, default="", max_length=64
+                    ),
+                ),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=15, null=True
+                    ),
+                ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
                 ("count", models.BigIntegerField(blank=True, null=True)),
@@ -108,8 +121,18 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(editable=False, max_length=30)),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("remark", models.TextField(blank=True)),
-                ("contact", lifecycle.personal.PersonalField(blank=True, default="", max_length=64)),
-                ("weight", models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True)),
+                (
+                    "contact",
+                    lifecycle.personal.PersonalField(
+                        blank=True, default="", max_length=64
+                    ),
+                ),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=15, null=True
+                    ),
+                ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
                 ("count", models.BigIntegerField(blank=True, null=True)),
@@ -117,11 +140,19 @@ class Migration(migrations.Migration):
                 ("extra", models.JSONField(blank=True, null=True)),
                 ("was", models.CharField(blank=True, max_length=30)),
                 ("state", models.CharField(max_length=30)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_id",
+                    models.BigAutoField(
+                        editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("history_date", models.DateTimeField()),
                 (
                     "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
                 ),
             ],
             options={
@@ -130,7 +161,11 @@ class Migration(migrations.Migration):
                 "db_table": "parcels_parcel_trail",
                 "ordering": ("id", "version"),
                 "get_latest_by": ("version",),
-                "constraints": [models.UniqueConstraint(fields=("id", "version"), name="parcels_parcel_trail_uq")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("id", "version"), name="parcels_parcel_trail_uq"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -140,12 +175,17 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("trail_head", models.CharField(editable=False, max_length=64)),
-                ("state", django_fsm.FSMField(editable=False, max_length=30, protected=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(editable=False, max_length=30, protected=True),
+                ),
                 ("text", models.CharField(max_length=100)),
                 (
                     "parcel",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="parcels.parcel"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="parcels.parcel",
                     ),
                 ),
             ],
@@ -224,11 +264,19 @@ class Migration(migrations.Migration):
                 ("history_user_id", models.BigIntegerField(null=True)),
                 ("text", models.CharField(max_length=100)),
                 ("state", models.CharField(max_length=30)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_id",
+                    models.BigAutoField(
+                        editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("history_date", models.DateTimeField()),
                 (
                     "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
                 ),
                 (
                     "parcel",
@@ -249,7 +297,11 @@ class Migration(migrations.Migration):
                 "db_table": "parcels_note_trail",
                 "ordering": ("id", "version"),
                 "get_latest_by": ("version",),
-                "constraints": [models.UniqueConstraint(fields=("id", "version"), name="parcels_note_trail_uq")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("id", "version"), name="parcels_note_trail_uq"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

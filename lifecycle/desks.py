@@ -1,0 +1,79 @@
+"""Where each record type is found on the site: its collection in URLs, who sees which records, and how a record is addressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+Visible = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A record type's place. `visible(actor)` gives a queryset of what an actor may see; `lookup` is the field in URLs."""
+
+    model: Any
+    collection: str
+    visible: Visible
+    lookup: str = "ref"
+    # The record as its own pages show it, for the pages of single verbs: {label: value}.
+    facts: Callable[[Any], dict[Any, Any]] | None = None
+
+
+_desks: dict[str, Desk] = {}
+
+
+def register(desk: Desk) -> None:
+    """Give a record type its place; called in `AppConfig.ready()`."""
+    _desks[desk.collection] = desk
+
+
+def desks() -> tuple[Desk, ...]:
+    """Every registered desk."""
+    return tuple(_desks.values())
+
+
+def desk_of(model: Any) -> Desk | None:
+    """The desk of a record type, None where it has none."""
+    return next((desk for desk in _desks.values() if desk.model is model), None)
+
+
+def desk_at(collection: str) -> Desk:
+    """The desk of a collection. Raises Http404."""
+    try:
+        return _desks[collection]
+    except KeyError:
+        raise Http404 from None
+
+
+def found(desk: Desk, key: str, actor: Any) -> Any:
+    """A record that the actor may see. Raises Http404 whether it is missing or not his: the two are never told apart."""
+    try:
+        record = desk.visible(actor).filter(**{desk.lookup: key}).first()
+    except (ValueError, TypeError):
+        raise Http404 from None
+    if record is None:
+        raise Http404
+    return record
+
+
+def verb_url(record: Any, verb: str) -> str:
+    """The page of a verb for a record; "" for a record type without a desk."""
+    desk = desk_of(type(record))
+    if desk is None:
+        return ""
+    return reverse(
+        "lifecycle:verb", args=(desk.collection, getattr(record, desk.lookup), verb)
+    )
+
+
+def edit_url(record: Any) -> str:
+    """The page on which a record is edited; "" for a record type without a desk."""
+    desk = desk_of(type(record))
+    return (
+        reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup)))
+        if desk
+        else ""
+    )

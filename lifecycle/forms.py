@@ -1,0 +1,117 @@
+"""Forms made from declarations: of a verb's data, and of the fields that may be filled in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.doors import MAX_REASON
+from lifecycle.payload import form_fields
+from lifecycle.personal import Personal, PersonalField
+from lifecycle.refusals import Invalid
+from lifecycle.verbs import Verb
+
+
+class DoorForm(forms.Form):
+    """A form whose last word is the door's: what it refuses is shown at the same fields."""
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Put the door's sentences at their fields; those for no field of this form go on top."""
+        for name, sentence in refusal.errors.items():
+            self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class VerbForm(DoorForm):
+    """The data of a verb, its reason and its basis, and the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, spec: Verb, record: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", spec.name)
+        kwargs["initial"] = {"version": record.version, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.spec = spec
+        self.data_names = tuple(fields := form_fields(spec.data, record))
+        self.fields.update(fields)
+        self.fields["reason"] = forms.CharField(
+            label=_("reason"),
+            required=spec.needs_reason,
+            max_length=MAX_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        self.fields["basis"] = forms.CharField(
+            label=_("legal basis"),
+            required=spec.needs_basis,
+            max_length=MAX_REASON,
+            help_text=_("Document number and article, for example 粤府〔2017〕140号."),
+        )
+
+    def told(self) -> dict[str, Any]:
+        """What `perform` is told. The form must be valid."""
+        cleaned = self.cleaned_data
+        return {
+            "data": {name: _keys(cleaned[name]) for name in self.data_names} or None,
+            "reason": cleaned["reason"],
+            "basis": cleaned["basis"],
+            "expected_version": cleaned["version"],
+        }
+
+
+def _keys(value: Any) -> Any:
+    if isinstance(value, models.QuerySet):
+        return [one.pk for one in value]
+    return value.pk if isinstance(value, models.Model) else value
+
+
+class FieldsForm(DoorForm):
+    """Some fields of a record, as a form; `record` is None for a new one."""
+
+    def __init__(
+        self,
+        model: Any,
+        names: Iterable[str],
+        *args: Any,
+        record: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        given = kwargs.pop("initial", {})
+        kwargs["initial"] = {
+            **(self.initial_of(record, names) if record is not None else {}),
+            **given,
+        }
+        super().__init__(*args, **kwargs)
+        self.model, self.names = model, tuple(names)
+        for name in self.names:
+            field = model._meta.get_field(name).formfield()
+            if field is not None:
+                self.fields[name] = field
+        if record is not None:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=record.version
+            )
+
+    @staticmethod
+    def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:
+        """What a record's fields hold; a personal value stays hidden."""
+        found = {}
+        for name in names:
+            field = type(record)._meta.get_field(name)
+            if not isinstance(field, PersonalField):
+                found[name] = getattr(record, field.attname)
+        return found
+
+    def values(self) -> Mapping[str, Any]:
+        """What the door is given. An empty personal field changes nothing. The form must be valid."""
+        given: dict[str, Any] = {}
+        for name in self.names:
+            if name not in self.cleaned_data:
+                continue
+            value = self.cleaned_data[name]
+            if isinstance(self.model._meta.get_field(name), PersonalField):
+                if not value:
+                    continue
+                value = Personal(value)
+            given[name] = value
+        return given

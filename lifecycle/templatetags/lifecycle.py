@@ -1,0 +1,58 @@
+"""Template tags of the kernel: verb pages, a record's diagram, its verbs for the reader."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lifecycle.desks import edit_url as edit_page
+from lifecycle.desks import verb_url as verb_page
+from lifecycle.diagram import svg
+from lifecycle.offers import Offer, available
+
+register = template.Library()
+
+
+@register.simple_tag
+def verb_url(record: Any, verb: str) -> str:
+    """The page of a verb for a record."""
+    return verb_page(record, verb)
+
+
+@register.simple_tag
+def edit_url(record: Any) -> str:
+    """The page on which a record is edited."""
+    return edit_page(record)
+
+
+@register.simple_tag
+def state_diagram(record: Any, rows: Any = ()) -> SafeString:
+    """The diagram of a record's states; `rows` are its trail rows, oldest first, for the walked path."""
+    walked: list[str] = []
+    for row in rows:
+        if row.target_state and (not walked or walked[-1] != row.target_state):
+            walked.append(row.target_state)
+    return svg(type(record), record.state, walked)
+
+
+@register.simple_tag(takes_context=True)
+def offers(context: dict[str, Any], record: Any) -> list[Offer]:
+    """How each verb of a record stands for the reader."""
+    return available(record, context["request"].actor, timezone.localdate())
+
+
+@register.filter
+def verb_label(row: Any, record: Any) -> str:
+    """A trail row's verb in the reader's language."""
+    spec = type(record).verbs().get(row.verb)
+    if spec is not None:
+        return str(spec.label)
+    return str(_("edited") if row.verb == "edit" else _("made"))
+
+
+@register.filter
+def verbose_name(record: Any) -> str:
+    """What a record of this type is called."""
+    return str(record._meta.verbose_name)

@@ -1,0 +1,11 @@
+"""`/do/<collection>/<ref>/<verb>/`: a page for every verb of every record type that has a desk."""
+
+from django.urls import path
+
+from lifecycle.views import EditView, VerbView
+
+app_name = "lifecycle"
+urlpatterns = [
+    path("<slug:collection>/<path:key>/edit/", EditView.as_view(), name="edit"),
+    path("<slug:collection>/<path:key>/<slug:verb>/", VerbView.as_view(), name="verb"),
+]

@@ -1,0 +1,259 @@
+"""The generic pages: one verb on one record, and the editing of a record. Each only calls a door and tells the five answers apart."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from face import answers
+from lifecycle.creating import record_edit
+from lifecycle.desks import Desk, desk_at, found
+from lifecycle.forms import FieldsForm, VerbForm
+from lifecycle.offers import ALLOWED, UNMET, Offer, available
+from lifecycle.performing import perform
+from lifecycle.refusals import (
+    GuardsUnmet,
+    Invalid,
+    NotFromThisState,
+    NotPermitted,
+    Refused,
+    Stale,
+)
+from lifecycle.verbs import Verb
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+def record_url(record: Any) -> str:
+    """The record's own page, or the site's first page where it has none."""
+    return record.get_absolute_url() if hasattr(record, "get_absolute_url") else "/"
+
+
+def rows_since(record: Any, version: int) -> list[Any]:
+    """The trail rows after a version, oldest first."""
+    return list(record.history.filter(version__gt=version).order_by("version"))
+
+
+def answer_to(request: HttpRequest, refusal: Refused, record: Any) -> HttpResponse:
+    """The page for a refusal that no form can show: not you, or not from this state."""
+    links = [(_("Back to the record"), record_url(record))]
+    if isinstance(refusal, NotPermitted):
+        return answers.not_you(request, refusal.sentences, links)
+    return answers.say(
+        request, CONFLICT, _("This step is not possible now"), refusal.sentences, links
+    )
+
+
+class VerbView(LoginRequiredMixin, View):
+    """`<collection>/<ref>/<verb>/`: what the verb will do, its form, and the door's answer."""
+
+    template_name = "lifecycle/verb.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.desk: Desk = desk_at(kwargs["collection"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.record = found(self.desk, kwargs["key"], request.actor)  # type: ignore[attr-defined]
+        spec = self.desk.model.verbs().get(kwargs["verb"])
+        if spec is None:
+            raise Http404
+        self.spec: Verb = spec
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        offer = self.offer(request)
+        if offer.status == UNMET:
+            return self.page(
+                request, VerbForm(self.spec, self.record), 200, unmet=offer.unmet
+            )
+        if offer.status != ALLOWED:
+            return answer_to(request, self.refusal_of(offer), self.record)
+        return self.page(request, VerbForm(self.spec, self.record), 200)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = VerbForm(self.spec, self.record, request.POST, request.FILES)
+        if not form.is_valid():
+            # A right is asked before the form's faults are shown: whoever may not act learns that, not what is missing.
+            offer = self.offer(request)
+            if offer.status not in (ALLOWED, UNMET):
+                return answer_to(request, self.refusal_of(offer), self.record)
+            return self.page(request, form, UNPROCESSABLE)
+        try:
+            record = perform(self.record, self.spec.name, request.actor, **form.told())  # type: ignore[attr-defined]
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return self.page(request, form, UNPROCESSABLE)
+        except Stale as refusal:
+            return self.stale(request, refusal)
+        except GuardsUnmet as refusal:
+            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
+        except (NotFromThisState, NotPermitted) as refusal:
+            return answer_to(request, refusal, self.record)
+        messages.success(request, self.now_true(record))
+        return (
+            redirect(request.POST.get("next_url") or record_url(record))
+            if self.safe_next(request)
+            else redirect(record_url(record))
+        )
+
+    @staticmethod
+    def safe_next(request: HttpRequest) -> bool:
+        """Whether the page asked for afterwards lies on this site."""
+        wanted = request.POST.get("next_url", "")
+        return wanted.startswith("/") and not wanted.startswith("//")
+
+    def now_true(self, record: Any) -> str:
+        """What is so now: the verb, the record's state, the number of the trail row."""
+        return _(
+            "%(verb)s: %(ref)s is now “%(state)s” (row %(row)s of its record)."
+        ) % {
+            "verb": self.spec.label,
+            "ref": getattr(record, "ref", record.pk),
+            "state": record.get_state_display(),
+            "row": record.version,
+        }
+
+    def stale(self, request: HttpRequest, refusal: Stale) -> HttpResponse:
+        """409: what was typed stays; what changed meanwhile stands above it; sending again is a fresh decision."""
+        record = self.desk.model._base_manager.get(pk=self.record.pk)
+        posted = request.POST.copy()
+        posted[f"{self.spec.name}-version"] = str(refusal.present)
+        form = VerbForm(self.spec, record, posted)
+        self.record = record
+        return self.page(
+            request,
+            form,
+            CONFLICT,
+            stale=refusal,
+            since=rows_since(record, refusal.expected),
+        )
+
+    def offer(self, request: HttpRequest) -> Offer:
+        """How the verb stands for this person now."""
+        offers = available(self.record, request.actor, timezone.localdate())  # type: ignore[attr-defined]
+        return next(offer for offer in offers if offer.name == self.spec.name)
+
+    def refusal_of(self, offer: Offer) -> Refused:
+        """The refusal that the door would give."""
+        if offer.status == "wrong_state":
+            state = self.record.state
+            return NotFromThisState(
+                self.spec.name, state, self.spec.label, self.record.get_state_display()
+            )
+        driven = [leaf.sentence for leaf in self.spec.right.leaves() if leaf.drivers]
+        return NotPermitted(offer.sentences or driven)
+
+    def page(
+        self, request: HttpRequest, form: VerbForm, status: int, **more: Any
+    ) -> HttpResponse:
+        context = {
+            "record": self.record,
+            "desk": self.desk,
+            "spec": self.spec,
+            "act": self.spec.label,
+            "form": form,
+            "facts": self.desk.facts(self.record) if self.desk.facts else {},
+            "targets": [
+                self.record.STATES(state).label
+                for state in self.spec.targets_from(self.record.state)
+            ],
+            "back_url": record_url(self.record),
+            "signed_as": signature(request.actor),  # type: ignore[attr-defined]
+            "next_url": request.POST.get("next_url") or request.GET.get("next", ""),
+            **more,
+        }
+        return render(request, self.template_name, context, status=status)
+
+
+def signature(actor: Any) -> str:
+    """In whose name a step will stand: name, post, body, and for whom."""
+    words = " · ".join(word for word in (actor.name, actor.post, actor.body) if word)
+    return (
+        f"{words} ({_('on behalf of')} {actor.on_behalf_of_name})"
+        if actor.on_behalf_of_name
+        else words
+    )
+
+
+class EditView(LoginRequiredMixin, View):
+    """`<collection>/<ref>/edit/`: the fields that the record's state lets be edited."""
+
+    template_name = "lifecycle/edit.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.desk = desk_at(kwargs["collection"])
+        self.record = found(self.desk, kwargs["key"], request.actor)  # type: ignore[attr-defined]
+        self.edit = self.record.EDITABLE.get(self.record.trail_state)
+        if self.edit is None:
+            label = self.record.get_state_display() if self.record.trail_state else ""
+            return answer_to(
+                request,
+                NotFromThisState("edit", self.record.trail_state, _("edit"), label),
+                self.record,
+            )
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.page(
+            request,
+            FieldsForm(self.desk.model, self.edit.fields, record=self.record),
+            200,
+        )
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = FieldsForm(
+            self.desk.model,
+            self.edit.fields,
+            request.POST,
+            request.FILES,
+            record=self.record,
+        )
+        if not form.is_valid():
+            return self.page(request, form, UNPROCESSABLE)
+        try:
+            record = record_edit(
+                self.record,
+                request.actor,  # type: ignore[attr-defined]
+                changes=form.values(),
+                reason=request.POST.get("reason", ""),
+                expected_version=form.cleaned_data["version"],
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return self.page(request, form, UNPROCESSABLE)
+        except Stale as refusal:
+            return self.page(
+                request,
+                form,
+                CONFLICT,
+                stale=refusal,
+                since=rows_since(self.record, refusal.expected),
+            )
+        except GuardsUnmet as refusal:
+            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
+        except (NotFromThisState, NotPermitted) as refusal:
+            return answer_to(request, refusal, self.record)
+        messages.success(request, _("Changes saved."))
+        return redirect(record_url(record))
+
+    def page(
+        self, request: HttpRequest, form: FieldsForm, status: int, **more: Any
+    ) -> HttpResponse:
+        context = {
+            "record": self.record,
+            "desk": self.desk,
+            "form": form,
+            "back_url": record_url(self.record),
+            **more,
+        }
+        return render(request, self.template_name, context, status=status)
