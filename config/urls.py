@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("face.urls")),
+    path("do/", include("lifecycle.urls")),
 ]
 
 handler400 = "face.views.bad_request"

@@ -74,11 +74,7 @@ class Actor:
     def having(self, role: str, today: date) -> tuple[Hold, ...]:
         """The holds of a role that are valid on a day."""
         return tuple(
-            h
-            for h in self.holds
-            if h.role == role
-            and h.since <= today
-            and (h.until is None or today < h.until)
+            h for h in self.holds if h.role == role and h.since <= today and (h.until is None or today < h.until)
         )
 
     def driven(self) -> "Actor":

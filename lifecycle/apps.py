@@ -20,9 +20,7 @@ class LifecycleConfig(AppConfig):
 
 def guard_tables(app_config: AppConfig, using: str, **_kwargs: Any) -> None:
     """Runs once a migrate, when the last app with models has been told."""
-    with_models = [
-        config for config in apps.get_app_configs() if config.models_module is not None
-    ]
+    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if app_config is not with_models[-1]:
         return
     from lifecycle.digesting import encoder_of  # noqa: PLC0415
@@ -38,9 +36,7 @@ def guard_tables(app_config: AppConfig, using: str, **_kwargs: Any) -> None:
             encoder = encoder_of(model)
             known = {"model": encoder.label, "code": encoder.code}
             if not TrailLayout.objects.using(using).filter(**known).exists():
-                TrailLayout.objects.using(using).create(
-                    **known, columns=encoder.columns
-                )
+                TrailLayout.objects.using(using).create(**known, columns=encoder.columns)
     role = application_role()
     if connection.vendor == "postgresql" and role:
         give_rights(connection, role)

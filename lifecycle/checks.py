@@ -46,18 +46,14 @@ def _trailed(model: Any) -> Iterator[Error]:
     field_names = {field.name for field in model._meta.concrete_fields}
     for state, edit in model.EDITABLE.items():
         if not isinstance(edit.right, Right):
-            yield Error(
-                f"EDITABLE[{state!r}] names no right.", obj=model, id="lifecycle.E005"
-            )
+            yield Error(f"EDITABLE[{state!r}] names no right.", obj=model, id="lifecycle.E005")
         if unknown := set(edit.fields) - field_names:
             yield Error(
                 f"EDITABLE[{state!r}] names unknown fields: {sorted(unknown)}.",
                 obj=model,
                 id="lifecycle.E006",
             )
-    if model.CREATION is not None and (
-        unknown := set(model.CREATION.fields) - field_names
-    ):
+    if model.CREATION is not None and (unknown := set(model.CREATION.fields) - field_names):
         yield Error(
             f"CREATION names unknown fields: {sorted(unknown)}.",
             obj=model,
@@ -98,10 +94,7 @@ def _fields(model: Any) -> Iterator[Error]:
                 obj=model,
                 id="lifecycle.E002",
             )
-        if (
-            isinstance(field, models.ForeignKey)
-            and field.remote_field.on_delete is not models.PROTECT
-        ):
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT:
             yield Error(
                 f"{field.name}: a record's foreign keys are PROTECT.",
                 obj=model,
@@ -119,22 +112,13 @@ def _lifecycle(model: Any) -> Iterator[Error]:
         yield Error("FIRST must name states of STATES.", obj=model, id="lifecycle.E010")
     for state in model.STATES:
         if not str(state.label).strip() or str(state.label) == str(state.value):
-            yield Error(
-                f"The state {state.value} has no label.", obj=model, id="lifecycle.E011"
-            )
+            yield Error(f"The state {state.value} has no label.", obj=model, id="lifecycle.E011")
         if state.value not in model.TONES:
-            yield Error(
-                f"The state {state.value} has no tone.", obj=model, id="lifecycle.E012"
-            )
+            yield Error(f"The state {state.value} has no tone.", obj=model, id="lifecycle.E012")
     verbs = model.verbs()
     for spec in verbs.values():
         yield from _verb(model, spec, states)
-    left = {
-        state
-        for spec in verbs.values()
-        for state in spec.sources
-        if spec.targets_from(state) != (state,)
-    }
+    left = {state for spec in verbs.values() for state in spec.sources if spec.targets_from(state) != (state,)}
     for state in sorted(states - left - set(model.ENDS)):
         yield Error(
             f"Nothing leaves the state {state}, and ENDS does not name it.",
@@ -142,20 +126,14 @@ def _lifecycle(model: Any) -> Iterator[Error]:
             id="lifecycle.E013",
         )
     for state in sorted(left & set(model.ENDS)):
-        yield Error(
-            f"ENDS names {state}, which verbs leave.", obj=model, id="lifecycle.E013"
-        )
+        yield Error(f"ENDS names {state}, which verbs leave.", obj=model, id="lifecycle.E013")
 
 
 def _verb(model: Any, spec: Verb, states: set[str]) -> Iterator[Error]:
     if not isinstance(spec.right, Right):
-        yield Error(
-            f"The verb {spec.name} names no right.", obj=model, id="lifecycle.E020"
-        )
+        yield Error(f"The verb {spec.name} names no right.", obj=model, id="lifecycle.E020")
     if not str(spec.label).strip():
-        yield Error(
-            f"The verb {spec.name} has no label.", obj=model, id="lifecycle.E021"
-        )
+        yield Error(f"The verb {spec.name} has no label.", obj=model, id="lifecycle.E021")
     if len(spec.name) > LONGEST_VERB or spec.name in ("create", "edit"):
         yield Error(
             f"The verb's name {spec.name} is too long or taken.",
@@ -163,17 +141,11 @@ def _verb(model: Any, spec: Verb, states: set[str]) -> Iterator[Error]:
             id="lifecycle.E022",
         )
     if not spec.sources:
-        yield Error(
-            f"The verb {spec.name} starts nowhere.", obj=model, id="lifecycle.E023"
-        )
+        yield Error(f"The verb {spec.name} starts nowhere.", obj=model, id="lifecycle.E023")
     targets = {
         state
         for _sources, target in spec.moves
-        for state in (
-            (target.states if isinstance(target, Chosen) else (target,))
-            if target is not SAME
-            else ()
-        )
+        for state in ((target.states if isinstance(target, Chosen) else (target,)) if target is not SAME else ())
     }
     if unknown := (set(spec.sources) | targets) - states:
         yield Error(

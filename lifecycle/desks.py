@@ -64,16 +64,10 @@ def verb_url(record: Any, verb: str) -> str:
     desk = desk_of(type(record))
     if desk is None:
         return ""
-    return reverse(
-        "lifecycle:verb", args=(desk.collection, getattr(record, desk.lookup), verb)
-    )
+    return reverse("lifecycle:verb", args=(desk.collection, getattr(record, desk.lookup), verb))
 
 
 def edit_url(record: Any) -> str:
     """The page on which a record is edited; "" for a record type without a desk."""
     desk = desk_of(type(record))
-    return (
-        reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup)))
-        if desk
-        else ""
-    )
+    return reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup))) if desk else ""

@@ -48,9 +48,7 @@ def ranks_of(model: Any, moves: Iterable[Move]) -> dict[str, int]:
         for target in reached:
             if target not in ranks:
                 ranks[target] = 1 + min(
-                    ranks[s]
-                    for s, targets in following.items()
-                    if target in targets and s in ranks
+                    ranks[s] for s, targets in following.items() if target in targets and s in ranks
                 )
                 frontier.append(target)
     last = max(ranks.values(), default=0) + 1
@@ -78,11 +76,7 @@ def _edge(start: tuple[int, int], end: tuple[int, int], lane: int) -> str:
     half, tall = BOX_WIDTH // 2, BOX_HEIGHT // 2
     if x2 - x1 == COLUMN:
         middle = x1 + half + (COLUMN - BOX_WIDTH) // 2
-        return (
-            f"M{x1 + half} {y1}H{middle}V{y2}H{x2 - half - 2}"
-            if y1 != y2
-            else f"M{x1 + half} {y1}H{x2 - half - 2}"
-        )
+        return f"M{x1 + half} {y1}H{middle}V{y2}H{x2 - half - 2}" if y1 != y2 else f"M{x1 + half} {y1}H{x2 - half - 2}"
     if x1 == x2:
         side = x1 - half - 8 - 3 * lane
         return f"M{x1 - half} {y1}H{side}V{y2 + 4}H{x2 - half - 2}"
@@ -99,9 +93,7 @@ def svg(model: Any, current: str, walked: Iterable[str] = ()) -> SafeString:
 
 
 @lru_cache(maxsize=512)
-def _svg(
-    model: Any, current: str, walked: tuple[str, ...], _language: str
-) -> SafeString:
+def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> SafeString:
     moves = moves_of(model)
     places = places_of(model, ranks_of(model, moves))
     width = max(x for x, _y in places.values()) + BOX_WIDTH // 2 + MARGIN
@@ -111,9 +103,7 @@ def _svg(
         "record": model._meta.verbose_name,
         "state": labels.get(current, current),
     }
-    described = "; ".join(
-        f"{labels[move.source]} → {labels[move.target]}: {move.label}" for move in moves
-    )
+    described = "; ".join(f"{labels[move.source]} → {labels[move.target]}: {move.label}" for move in moves)
     code = f"dg-{model._meta.model_name}"
     parts = [
         f'<svg class="jn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
@@ -135,13 +125,7 @@ def _svg(
         )
     for state, (x, y) in places.items():
         tone = model.TONES[state][0]
-        kind = (
-            f"n now jn-tone-{tone}"
-            if state == current
-            else "n was"
-            if state in walked
-            else "n"
-        )
+        kind = f"n now jn-tone-{tone}" if state == current else "n was" if state in walked else "n"
         parts.append(
             f'<g class="{kind}"><rect x="{x - BOX_WIDTH // 2}" y="{y - BOX_HEIGHT // 2}" width="{BOX_WIDTH}" '
             f'height="{BOX_HEIGHT}" rx="3"/><text x="{x}" y="{y + 4.5}">{escape(labels[state])}</text></g>'

@@ -13,9 +13,7 @@ from lifecycle.canonical import FORMAT, Encode, canonical, digest_of, encoder_fo
 # The row's own columns that the digest covers besides the TrailEntry columns: when it happened, and "+" or "~".
 ROW_COLUMNS = ("history_date", "history_type")
 # Set after the digest, or never by the kernel.
-NOT_COVERED = frozenset(
-    {"history_id", "history_change_reason", "history_user_id", "trail_head", "digest"}
-)
+NOT_COVERED = frozenset({"history_id", "history_change_reason", "history_user_id", "trail_head", "digest"})
 
 
 class RowEncoder:
@@ -36,9 +34,7 @@ class RowEncoder:
             "record": [name for name, _ in self.record],
             "trail": [name for name, _ in self.trail],
         }
-        self.code = hashlib.sha256(
-            json.dumps(self.columns, sort_keys=True).encode()
-        ).hexdigest()[:16]
+        self.code = hashlib.sha256(json.dumps(self.columns, sort_keys=True).encode()).hexdigest()[:16]
 
     def text(self, record: Mapping[str, Any], trail: Mapping[str, Any]) -> str:
         """The canonical text of a row given its values by column name."""
@@ -47,12 +43,10 @@ class RowEncoder:
                 "format": FORMAT,
                 "model": self.label,
                 "record": {
-                    name: None if (value := record[name]) is None else encode(value)
-                    for name, encode in self.record
+                    name: None if (value := record[name]) is None else encode(value) for name, encode in self.record
                 },
                 "trail": {
-                    name: None if (value := trail[name]) is None else encode(value)
-                    for name, encode in self.trail
+                    name: None if (value := trail[name]) is None else encode(value) for name, encode in self.trail
                 },
             }
         )

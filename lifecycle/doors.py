@@ -108,9 +108,7 @@ def told(
         if len(words) > MAX_REASON:
             errors[name] = _("At most %(most)s characters.") % {"most": MAX_REASON}
         elif not is_storable(words):
-            errors[name] = _(
-                "This text contains characters that cannot be stored; type it anew."
-            )
+            errors[name] = _("This text contains characters that cannot be stored; type it anew.")
     if errors:
         raise Invalid(errors)
     if cause is not None:
@@ -131,9 +129,7 @@ def told(
 
 def is_storable(text: str) -> bool:
     """Whether both engines take a text: no NUL, no lone surrogates."""
-    return "\x00" not in text and not any(
-        "\ud800" <= character <= "\udfff" for character in text
-    )
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_clock(at_given: datetime | None, last: datetime | None) -> None:
@@ -145,10 +141,7 @@ def check_clock(at_given: datetime | None, last: datetime | None) -> None:
 def column_values(record: models.Model) -> dict[str, Any]:
     """The record's columns by name."""
     values = record.__dict__
-    return {
-        field.attname: values[field.attname]
-        for field in type(record)._meta.concrete_fields
-    }
+    return {field.attname: values[field.attname] for field in type(record)._meta.concrete_fields}
 
 
 def assign(record: models.Model, name: str, value: Any) -> None:
@@ -180,9 +173,7 @@ def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
     if isinstance(value, Personal):
         return value
     if isinstance(value, str) and not is_storable(value):
-        raise ValidationError(
-            _("This text contains characters that cannot be stored; type it anew.")
-        )
+        raise ValidationError(_("This text contains characters that cannot be stored; type it anew."))
     if value in field.empty_values:
         if not field.blank:
             raise ValidationError(_("Fill this in."))
@@ -198,24 +189,16 @@ def _empty(field: Any, value: Any) -> Any:
     return "" if field.empty_strings_allowed else value
 
 
-def dangling(
-    records: Sequence[models.Model], names: Sequence[str], using: str
-) -> dict[str, Sentence]:
+def dangling(records: Sequence[models.Model], names: Sequence[str], using: str) -> dict[str, Sentence]:
     """Foreign keys that point to nothing, one query for each field whatever the number of records."""
     errors: dict[str, Sentence] = {}
     for name in names:
         field: Any = type(records[0])._meta.get_field(name)
         if not isinstance(field, models.ForeignKey):
             continue
-        keys = {
-            key
-            for record in records
-            if (key := getattr(record, field.attname)) is not None
-        }
+        keys = {key for record in records if (key := getattr(record, field.attname)) is not None}
         target: Any = field.remote_field.model
-        if keys and target._base_manager.using(using).filter(
-            pk__in=keys
-        ).count() != len(keys):
+        if keys and target._base_manager.using(using).filter(pk__in=keys).count() != len(keys):
             errors[field.name] = _("What was chosen here does not exist.")
     return errors
 
@@ -265,9 +248,7 @@ def changed_columns(record: models.Model, before: Mapping[str, Any]) -> list[str
     """The names of the columns that differ from what was read, but for the kernel's own two."""
     now = record.__dict__
     return [
-        name
-        for name, value in before.items()
-        if now[name] != value and name not in ("version", "trail_head", "id")
+        name for name, value in before.items() if now[name] != value and name not in ("version", "trail_head", "id")
     ]
 
 

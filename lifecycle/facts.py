@@ -32,9 +32,7 @@ def loader(name: str, default: Any = None) -> Callable[[Load], Loader]:
     return declare
 
 
-def facts_for(
-    records: Sequence[Any], loaders: Iterable[Loader]
-) -> dict[int, dict[str, Any]]:
+def facts_for(records: Sequence[Any], loaders: Iterable[Loader]) -> dict[int, dict[str, Any]]:
     """Every fact of every record, `{pk: {name: value}}`; one call of each loader whatever the number of records."""
     found: dict[int, dict[str, Any]] = {record.pk: {} for record in records}
     for each in {one.name: one for one in loaders}.values():

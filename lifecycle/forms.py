@@ -88,9 +88,7 @@ class FieldsForm(DoorForm):
             if field is not None:
                 self.fields[name] = field
         if record is not None:
-            self.fields["version"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=record.version
-            )
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)
 
     @staticmethod
     def initial_of(record: Any, names: Iterable[str]) -> dict[str, Any]:

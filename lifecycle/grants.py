@@ -21,9 +21,7 @@ def give_rights(connection: Any, role: str) -> None:
         cursor.execute("SELECT current_schema()")
         schema = quote(cursor.fetchone()[0])
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quote(role)}")
-        cursor.execute(
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {quote(role)}"
-        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {quote(role)}")
         for name in connection.introspection.table_names(cursor):
             table = guarded.get(name)
             rights = "SELECT, INSERT, UPDATE, DELETE"

@@ -45,16 +45,12 @@ class TrailEntry(models.Model):
     actor_body_path = models.CharField(max_length=200, blank=True)
     on_behalf_of_id = models.BigIntegerField(null=True)
     on_behalf_of_name = models.CharField(max_length=100, blank=True)
-    on_behalf_kind = models.CharField(
-        max_length=10, blank=True, choices=OnBehalf.choices
-    )
+    on_behalf_kind = models.CharField(max_length=10, blank=True, choices=OnBehalf.choices)
     via = models.CharField(max_length=10, choices=Via.choices)
     cause = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
     happened_on = models.DateField(null=True)
-    happened_precision = models.CharField(
-        max_length=10, blank=True, choices=Precision.choices
-    )
+    happened_precision = models.CharField(max_length=10, blank=True, choices=Precision.choices)
     recorded_at = models.DateTimeField()
     layout = models.CharField(max_length=16)
     algorithm = models.CharField(max_length=10, default=ALGORITHM)
@@ -69,13 +65,9 @@ class RecordQuerySet(models.QuerySet[Any]):
     """A queryset of records: it reads; what would write around the doors is refused."""
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise DoorBypassed(
-            f"{self.model.__name__}: records change through lifecycle's doors alone"
-        )
+        raise DoorBypassed(f"{self.model.__name__}: records change through lifecycle's doors alone")
 
-    update = delete = bulk_create = bulk_update = create = get_or_create = (
-        update_or_create
-    ) = _refuse
+    update = delete = bulk_create = bulk_update = create = get_or_create = update_or_create = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +113,7 @@ class TrailedModel(models.Model):
         abstract = True
 
     def save(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise DoorBypassed(
-            f"{type(self).__name__}: records change through lifecycle's doors alone"
-        )
+        raise DoorBypassed(f"{type(self).__name__}: records change through lifecycle's doors alone")
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise DoorBypassed(f"{type(self).__name__}: records are never deleted")
@@ -203,11 +193,7 @@ class TrailLayout(models.Model):
 
     class Meta:
         db_table = "lifecycle_layout"
-        constraints = [
-            models.UniqueConstraint(
-                fields=("model", "code"), name="lifecycle_layout_uq"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=("model", "code"), name="lifecycle_layout_uq")]
 
     def __str__(self) -> str:
         return f"{self.model} {self.code}"
@@ -273,9 +259,7 @@ class Access(models.Model):
         db_table = "lifecycle_access"
         ordering = ("-id",)
         indexes = [
-            models.Index(
-                fields=("record", "record_id", "id"), name="access_record_idx"
-            ),
+            models.Index(fields=("record", "record_id", "id"), name="access_record_idx"),
             models.Index(fields=("actor_id", "id"), name="access_actor_idx"),
         ]
 
@@ -286,18 +270,14 @@ class Access(models.Model):
 class UnsentForm(models.Model):
     """What somebody typed and has not sent: private to the account, no record, gone when the form is sent."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=120)
     content = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:
         db_table = "lifecycle_unsent"
-        constraints = [
-            models.UniqueConstraint(fields=("user", "form"), name="lifecycle_unsent_uq")
-        ]
+        constraints = [models.UniqueConstraint(fields=("user", "form"), name="lifecycle_unsent_uq")]
 
     def __str__(self) -> str:
         return self.form

@@ -38,12 +38,8 @@ class Offer:
 
 def available(record: Any, by: Actor, today: date) -> list[Offer]:
     """An offer for each verb of the record's type, in declared order; the number of queries is that of the distinct facts."""
-    startable = [
-        spec for spec in record.verbs().values() if record.state in spec.sources
-    ]
-    loaders = [
-        need for spec in startable for need in (*spec.right.needs, *_guard_needs(spec))
-    ]
+    startable = [spec for spec in record.verbs().values() if record.state in spec.sources]
+    loaders = [need for spec in startable for need in (*spec.right.needs, *_guard_needs(spec))]
     facts = facts_for([record], loaders)[record.pk]
     return [_offer(record, spec, facts, by, today) for spec in record.verbs().values()]
 
@@ -60,9 +56,5 @@ def _offer(record: Any, spec: Verb, facts: Any, by: Actor, today: date) -> Offer
     failed = spec.right.failures(record, facts, by, spec.name, today)
     if failed:
         return Offer(spec, NOT_YOURS, sentences=tuple(one.sentence for one in failed))
-    unmet = tuple(
-        one
-        for guard in spec.all_guards
-        if (one := guard.unmet(record, facts, today)) is not None
-    )
+    unmet = tuple(one for guard in spec.all_guards if (one := guard.unmet(record, facts, today)) is not None)
     return Offer(spec, UNMET if unmet else ALLOWED, unmet=unmet)

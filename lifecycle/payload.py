@@ -132,9 +132,7 @@ def record(
     multiple: bool = False,
 ) -> Any:
     """Another record by its key, "app.Model" (several: a tuple of keys); the method gets keys, not instances; absent: None or ()."""
-    asked = Asked(
-        label, "record", required, help, model=model, among=among, multiple=multiple
-    )
+    asked = Asked(label, "record", required, help, model=model, among=among, multiple=multiple)
     return _asked(() if multiple else None, asked)
 
 
@@ -190,9 +188,7 @@ def form_field(asked: Asked, target: Any = None) -> forms.Field:
             **common,
         )
     if asked.kind == "day":
-        return forms.DateField(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common
-        )
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if asked.kind == "yes":
         return forms.BooleanField(**common)
     if asked.kind == "choice":
@@ -215,17 +211,11 @@ def _types(data: type) -> dict[str, Any]:
 def _plain(value: Any, asked: Asked) -> Any:
     """A cleaned form value as the dataclass holds it: keys instead of instances, tuples instead of lists."""
     if asked.kind == "record":
-        return (
-            tuple(one.pk for one in value)
-            if asked.multiple
-            else (None if value is None else value.pk)
-        )
+        return tuple(one.pk for one in value) if asked.multiple else (None if value is None else value.pk)
     return tuple(value) if asked.multiple else value
 
 
-def judged(
-    data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None
-) -> Any:
+def judged(data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None) -> Any:
     """The verb's data, checked field by field.
 
     `given` is a mapping of raw or typed values, or an instance of the dataclass itself. Returns an instance, or None

@@ -106,13 +106,9 @@ def lock_above(record: Any, spec: Verb, using: str) -> None:
     """Take the locks that the verb declares, in the one order that all verbs keep."""
     if not spec.locks:
         return
-    wanted = (
-        spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
-    )
+    wanted = spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
     lock_rows(
-        sorted(
-            ((m, tuple(keys)) for m, keys in wanted), key=lambda pair: pair[0].LOCK_RANK
-        ),
+        sorted(((m, tuple(keys)) for m, keys in wanted), key=lambda pair: pair[0].LOCK_RANK),
         using,
     )
 
@@ -127,35 +123,21 @@ def _by_name(record: Any, names: Iterable[str]) -> list[tuple[Any, tuple[int, ..
     return found
 
 
-def refusal_of(
-    record: Any, spec: Verb, words: Told, expected_version: int | None
-) -> Refused | None:
+def refusal_of(record: Any, spec: Verb, words: Told, expected_version: int | None) -> Refused | None:
     """Why the verb may not be performed on a locked record: stale, state, right, guards, in this order; None if it may."""
     if expected_version is not None and expected_version != record.version:
         return Stale(expected_version, record.version)
     if record.state not in spec.sources:
-        return NotFromThisState(
-            spec.name, record.state, spec.label, record.get_state_display()
-        )
+        return NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
     facts = facts_for([record], spec.right.needs)[record.pk]
     facts["cause"] = cause_verb(words)
     failed = spec.right.failures(record, facts, words.by, spec.name, words.today)
     if failed:
-        return NotPermitted(
-            [one.sentence for one in failed], [one.name for one in failed]
-        )
+        return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
     guards = spec.all_guards
     if guards:
-        facts.update(
-            facts_for(
-                [record], [n for g in guards for n in g.needs if n.name not in facts]
-            )[record.pk]
-        )
-        unmet = [
-            one
-            for g in guards
-            if (one := g.unmet(record, facts, words.today)) is not None
-        ]
+        facts.update(facts_for([record], [n for g in guards for n in g.needs if n.name not in facts])[record.pk])
+        unmet = [one for g in guards if (one := g.unmet(record, facts, words.today)) is not None]
         if unmet:
             return GuardsUnmet(unmet)
     return None
@@ -166,9 +148,7 @@ def cause_verb(words: Told) -> str:
     return f"{words.cause.model}.{words.cause.verb}" if words.cause else ""
 
 
-def act(
-    record: Any, spec: Verb, given: Any, words: Told, using: str, written: list[Entry]
-) -> Refused | None:
+def act(record: Any, spec: Verb, given: Any, words: Told, using: str, written: list[Entry]) -> Refused | None:
     """Run the method, write both rows, tell the apps above; Invalid if the method left a field wrongly filled."""
     before, source = column_values(record), record.state
     getattr(record, spec.name)(given, words.today)

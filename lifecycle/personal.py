@@ -43,9 +43,7 @@ def kept(value: str, using: str) -> str:
         return ""
     salt = secrets.token_bytes(SALT_BYTES)
     digest = hashlib.sha256(salt + value.encode()).hexdigest()
-    Secret.objects.using(using).create(
-        digest=digest, salt=salt, value=_cipher().encrypt(value.encode())
-    )
+    Secret.objects.using(using).create(digest=digest, salt=salt, value=_cipher().encrypt(value.encode()))
     return digest
 
 
@@ -65,6 +63,4 @@ def keep_personal(record: models.Model, using: str) -> None:
         if isinstance(field, PersonalField):
             value = getattr(record, field.attname)
             if isinstance(value, Personal):
-                setattr(
-                    record, field.attname, kept(str(value), connections[using].alias)
-                )
+                setattr(record, field.attname, kept(str(value), connections[using].alias))

@@ -34,28 +34,20 @@ class Trail(HistoricalRecords):
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         table = model._meta.db_table
         if len(table) > LONGEST_TABLE:
-            raise ImproperlyConfigured(
-                f"{model.__name__}: the table name {table} has over {LONGEST_TABLE} characters"
-            )
+            raise ImproperlyConfigured(f"{model.__name__}: the table name {table} has over {LONGEST_TABLE} characters")
         options: dict[str, Any] = super().get_meta_options(model)
         options["db_table"] = f"{table}_trail"
         options["ordering"] = ("id", "version")
         options["get_latest_by"] = ("version",)
-        options["constraints"] = [
-            models.UniqueConstraint(fields=("id", "version"), name=f"{table}_trail_uq")
-        ]
+        options["constraints"] = [models.UniqueConstraint(fields=("id", "version"), name=f"{table}_trail_uq")]
         return options
 
-    def copy_fields(
-        self, model: type[models.Model]
-    ) -> dict[str, models.Field[Any, Any]]:
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
         for name, field in fields.items():
             field.db_index = False
             if isinstance(field, FSMField):
-                plain: models.Field[Any, Any] = models.CharField(
-                    max_length=field.max_length, choices=field.choices
-                )
+                plain: models.Field[Any, Any] = models.CharField(max_length=field.max_length, choices=field.choices)
                 plain.name = field.name
                 fields[name] = plain
         return fields
@@ -67,11 +59,7 @@ class Trail(HistoricalRecords):
         using: str | None = None,
         **kwargs: Any,
     ) -> None:
-        raise DoorBypassed(
-            f"{type(instance).__name__} was saved without going through lifecycle's doors"
-        )
+        raise DoorBypassed(f"{type(instance).__name__} was saved without going through lifecycle's doors")
 
-    def post_delete(
-        self, instance: models.Model, using: str | None = None, **kwargs: Any
-    ) -> None:
+    def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
         raise DoorBypassed(f"{type(instance).__name__} cannot be deleted")

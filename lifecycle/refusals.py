@@ -46,9 +46,7 @@ class Stale(Refused):
 
     def __init__(self, expected: int, present: int) -> None:
         super().__init__(
-            _(
-                "Someone changed this record meanwhile: you saw version %(expected)s, it is now version %(present)s."
-            )
+            _("Someone changed this record meanwhile: you saw version %(expected)s, it is now version %(present)s.")
             % {"expected": expected, "present": present}
         )
         self.expected = expected
@@ -60,9 +58,7 @@ class NotFromThisState(Refused):
 
     code = "not_from_this_state"
 
-    def __init__(
-        self, verb: str, state: str, label: Sentence = "", state_label: Sentence = ""
-    ) -> None:
+    def __init__(self, verb: str, state: str, label: Sentence = "", state_label: Sentence = "") -> None:
         super().__init__(
             _("“%(verb)s” is not possible while the state is “%(state)s”.")
             % {"verb": label or verb, "state": state_label or state}
@@ -76,9 +72,7 @@ class NotPermitted(Refused):
 
     code = "not_permitted"
 
-    def __init__(
-        self, sentences: Iterable[Sentence], rights: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, sentences: Iterable[Sentence], rights: Iterable[str] = ()) -> None:
         super().__init__(*sentences)
         self.rights = tuple(rights)
 

@@ -36,9 +36,7 @@ class Right:
     def __or__(self, other: "Right") -> "Right":
         return _combined((self, other), either=True)
 
-    def failures(
-        self, record: Any, facts: Facts, by: Actor, verb: str, today: date
-    ) -> list["Right"]:
+    def failures(self, record: Any, facts: Facts, by: Actor, verb: str, today: date) -> list["Right"]:
         """The rights that are missing; empty where the actor may."""
         if not self.parts:
             return [] if self.holds(record, facts, by, verb, today) else [self]
@@ -104,8 +102,7 @@ def other_than(*verbs: str) -> Right:
         if not persons:
             return False
         return not any(
-            verb in watched and (actor in persons or principal in persons)
-            for verb, actor, principal in facts["acts"]
+            verb in watched and (actor in persons or principal in persons) for verb, actor, principal in facts["acts"]
         )
 
     return Right(

@@ -83,9 +83,7 @@ def perform_many(
         part = keys[start : start + chunk]
         refused: dict[int, Refused] = {}
         with door(using) as written:
-            entries = _chunk(
-                model, part, spec, given, words, at, using, refused, written
-            )
+            entries = _chunk(model, part, spec, given, words, at, using, refused, written)
         outcome.done += [entry.record_id for entry in entries]
         outcome.refused |= refused
         if progress is not None:
@@ -136,39 +134,25 @@ def _lock_above_all(model: Any, keys: Sequence[int], spec: Verb, using: str) -> 
         lock_above(record, spec, using)
 
 
-def _allowed(
-    records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]
-) -> list[Any]:
+def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]) -> list[Any]:
     """The records that pass state, right and guards; each loader is asked once."""
     startable = []
     for record in records:
         if record.state in spec.sources:
             startable.append(record)
         else:
-            refused[record.pk] = NotFromThisState(
-                spec.name, record.state, spec.label, record.get_state_display()
-            )
+            refused[record.pk] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
     if not startable:
         return []
     guards, driver = spec.all_guards, cause_verb(words)
-    facts = facts_for(
-        startable, [*spec.right.needs, *(need for g in guards for need in g.needs)]
-    )
+    facts = facts_for(startable, [*spec.right.needs, *(need for g in guards for need in g.needs)])
     allowed = []
     for record in startable:
         known = facts[record.pk]
         known["cause"] = driver
-        if failed := spec.right.failures(
-            record, known, words.by, spec.name, words.today
-        ):
-            refused[record.pk] = NotPermitted(
-                [one.sentence for one in failed], [one.name for one in failed]
-            )
-        elif unmet := [
-            one
-            for g in guards
-            if (one := g.unmet(record, known, words.today)) is not None
-        ]:
+        if failed := spec.right.failures(record, known, words.by, spec.name, words.today):
+            refused[record.pk] = NotPermitted([one.sentence for one in failed], [one.name for one in failed])
+        elif unmet := [one for g in guards if (one := g.unmet(record, known, words.today)) is not None]:
             refused[record.pk] = GuardsUnmet(unmet)
         else:
             allowed.append(record)
@@ -195,14 +179,8 @@ def _moved(
             continue
         keep_personal(record, using)
         moved.append(_Moved(record, source, tuple(changed_columns(record, before))))
-    touched_all = sorted(
-        {name for one in moved for name in one.changed if name != "state"}
-    )
-    if (
-        moved
-        and touched_all
-        and (errors := dangling([one.record for one in moved], touched_all, using))
-    ):
+    touched_all = sorted({name for one in moved for name in one.changed if name != "state"})
+    if moved and touched_all and (errors := dangling([one.record for one in moved], touched_all, using)):
         refused |= {one.record.pk: Invalid(errors) for one in moved}
         return []
     return moved
@@ -214,9 +192,7 @@ def _grouped(
     """By source, target and changed columns, so that each group is one pair of statements."""
     groups: dict[tuple[str, tuple[str, ...]], list[_Moved]] = {}
     for one in moved:
-        groups.setdefault(
-            (f"{one.source}>{one.record.trail_state}", one.changed), []
-        ).append(one)
+        groups.setdefault((f"{one.source}>{one.record.trail_state}", one.changed), []).append(one)
     return groups
 
 
@@ -231,9 +207,7 @@ def _write_set(
     model = type(group[0].record)
     encoder, statements = encoder_of(model), statements_for(model, using)
     source, target = moves.split(">")
-    shared = trail_values(
-        words, spec.name, "~", source, target, changed, encoder.code, ""
-    )
+    shared = trail_values(words, spec.name, "~", source, target, changed, encoder.code, "")
     del shared["prev_digest"]
     columns = (*changed, "version", "trail_head")
     rows = []
@@ -245,9 +219,7 @@ def _write_set(
         own["digest"] = encoder.digest(values, {**shared, **own})
         record.trail_head = own["digest"]
         rows.append(SetRow(record.pk, {name: values[name] for name in columns}, own))
-    keys = statements.append_set(
-        rows, columns, {**dict.fromkeys(_never_set(statements)), **shared}
-    )
+    keys = statements.append_set(rows, columns, {**dict.fromkeys(_never_set(statements)), **shared})
     statements.update_set(rows, columns)
     return [
         Entry(
@@ -270,8 +242,4 @@ def _write_set(
 
 def _never_set(statements: Any) -> list[str]:
     """The trail's columns that the kernel leaves empty."""
-    return [
-        f.attname
-        for f in statements.trail_fields
-        if f.attname in ("history_change_reason", "history_user_id")
-    ]
+    return [f.attname for f in statements.trail_fields if f.attname in ("history_change_reason", "history_user_id")]

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from lifecycle.actors import Actor
 from lifecycle.creating import _insert
-from lifecycle.doors import Told, assign, door
 from lifecycle.digesting import encoder_of
+from lifecycle.doors import Told, assign, door
 from lifecycle.offers import available
 from lifecycle.statements import statements_for
 
@@ -79,18 +79,12 @@ def columns(record: Any) -> dict[str, Any]:
     }
 
 
-def broken_links(
-    rows: Iterable[Any], model: type[models.Model]
-) -> list[tuple[int, int]]:
+def broken_links(rows: Iterable[Any], model: type[models.Model]) -> list[tuple[int, int]]:
     """The (id, version) of every trail row whose digest or whose link to the row before it is wrong; rows in order."""
     encoder, heads, wrong = encoder_of(model), {}, []
     for row in rows:
         head, number = heads.get(row.id, ("", 0))
-        if (
-            row.prev_digest != head
-            or row.version != number + 1
-            or encoder.digest_of_row(row) != row.digest
-        ):
+        if row.prev_digest != head or row.version != number + 1 or encoder.digest_of_row(row) != row.digest:
             wrong.append((row.id, row.version))
         heads[row.id] = (row.digest, row.version)
     return wrong

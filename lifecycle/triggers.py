@@ -12,9 +12,9 @@ from typing import Any
 from django.apps import apps
 
 from lifecycle.statements import record_types
+from lifecycle.statements.trigger_names import Table
 from lifecycle.statements.trigger_postgresql import PostgresqlTriggers
 from lifecycle.statements.trigger_sqlite import SqliteTriggers
-from lifecycle.statements.trigger_names import Table
 
 
 def tables() -> list[Table]:
@@ -24,19 +24,12 @@ def tables() -> list[Table]:
         history = model.history.model
         found.append(Table.of(model, trail=history))
         found.append(Table.of(history))
-    found += [
-        Table.of(apps.get_model("lifecycle", name))
-        for name in ("Access", "TrailLayout")
-    ]
+    found += [Table.of(apps.get_model("lifecycle", name)) for name in ("Access", "TrailLayout")]
     return found
 
 
 def _dialect(connection: Any) -> Any:
-    return (
-        PostgresqlTriggers(connection)
-        if connection.vendor == "postgresql"
-        else SqliteTriggers(connection)
-    )
+    return PostgresqlTriggers(connection) if connection.vendor == "postgresql" else SqliteTriggers(connection)
 
 
 def install(connection: Any) -> None:
@@ -45,9 +38,7 @@ def install(connection: Any) -> None:
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in tables():
-            if table.name in present and (
-                table.trail is None or table.trail in present
-            ):
+            if table.name in present and (table.trail is None or table.trail in present):
                 for statement in dialect.create(table):
                     cursor.execute(statement)
 
@@ -56,12 +47,7 @@ def missing(connection: Any) -> list[str]:
     """The triggers that should stand and do not, or stand disabled: "table.trigger"."""
     dialect = _dialect(connection)
     standing = dialect.standing()
-    return [
-        f"{table.name}.{name}"
-        for table in tables()
-        for name in dialect.names(table)
-        if name not in standing
-    ]
+    return [f"{table.name}.{name}" for table in tables() for name in dialect.names(table) if name not in standing]
 
 
 @contextmanager

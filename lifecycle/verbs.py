@@ -14,9 +14,7 @@ from lifecycle.rights import Right
 # Stands for "the state it came from" in a move.
 SAME = None
 
-Locks = (
-    Sequence[str] | Callable[[Any], Iterable[tuple[type[models.Model], Iterable[int]]]]
-)
+Locks = Sequence[str] | Callable[[Any], Iterable[tuple[type[models.Model], Iterable[int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,7 @@ class Verb:
     @property
     def is_driven(self) -> bool:
         """Whether no person can perform it: every way into it is a consequence of another verb."""
-        return all(leaf.drivers for leaf in self.right.leaves()) and bool(
-            self.right.drivers
-        )
+        return all(leaf.drivers for leaf in self.right.leaves()) and bool(self.right.drivers)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -97,10 +93,7 @@ def verb(
     sets fields of its own record. `slots` name the apps above that may add guards. `locks` names foreign keys whose
     records are locked first, or is `(record) -> [(model, keys)]`.
     """
-    all_moves = tuple(
-        (_states(states), _goal(goal))
-        for states, goal in (tuple(moves) or ((source, target),))
-    )
+    all_moves = tuple((_states(states), _goal(goal)) for states, goal in (tuple(moves) or ((source, target),)))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         spec = Verb(
@@ -119,11 +112,7 @@ def verb(
         )
         declared = method
         for states, goal in all_moves:
-            fsm_target = (
-                GET_STATE(goal.by, states=goal.states)
-                if isinstance(goal, Chosen)
-                else goal
-            )
+            fsm_target = GET_STATE(goal.by, states=goal.states) if isinstance(goal, Chosen) else goal
             # django-fsm takes a missing permission for "everyone"; the door judges rights, so here it says no to all.
             declared = transition(
                 field="state",
@@ -139,11 +128,7 @@ def verb(
 
 
 def _states(states: str | Iterable[str]) -> tuple[str, ...]:
-    return (
-        (str(states),)
-        if isinstance(states, str)
-        else tuple(str(state) for state in states)
-    )
+    return (str(states),) if isinstance(states, str) else tuple(str(state) for state in states)
 
 
 def _goal(target: Target) -> Target:
@@ -165,9 +150,7 @@ def verbs_of(model: type[models.Model]) -> dict[str, Verb]:
     return found
 
 
-def add_guard(
-    model: type[models.Model], verb_name: str, guard: Guard, *, slot: str
-) -> None:
+def add_guard(model: type[models.Model], verb_name: str, guard: Guard, *, slot: str) -> None:
     """Put a guard of an app above into a slot that the verb names. To be called in `AppConfig.ready()`; idempotent."""
     spec = verbs_of(model)[verb_name]
     if (slot, guard) not in spec.added:

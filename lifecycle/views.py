@@ -44,9 +44,7 @@ def answer_to(request: HttpRequest, refusal: Refused, record: Any) -> HttpRespon
     links = [(_("Back to the record"), record_url(record))]
     if isinstance(refusal, NotPermitted):
         return answers.not_you(request, refusal.sentences, links)
-    return answers.say(
-        request, CONFLICT, _("This step is not possible now"), refusal.sentences, links
-    )
+    return answers.say(request, CONFLICT, _("This step is not possible now"), refusal.sentences, links)
 
 
 class VerbView(LoginRequiredMixin, View):
@@ -71,9 +69,7 @@ class VerbView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         offer = self.offer(request)
         if offer.status == UNMET:
-            return self.page(
-                request, VerbForm(self.spec, self.record), 200, unmet=offer.unmet
-            )
+            return self.page(request, VerbForm(self.spec, self.record), 200, unmet=offer.unmet)
         if offer.status != ALLOWED:
             return answer_to(request, self.refusal_of(offer), self.record)
         return self.page(request, VerbForm(self.spec, self.record), 200)
@@ -112,9 +108,7 @@ class VerbView(LoginRequiredMixin, View):
 
     def now_true(self, record: Any) -> str:
         """What is so now: the verb, the record's state, the number of the trail row."""
-        return _(
-            "%(verb)s: %(ref)s is now “%(state)s” (row %(row)s of its record)."
-        ) % {
+        return _("%(verb)s: %(ref)s is now “%(state)s” (row %(row)s of its record).") % {
             "verb": self.spec.label,
             "ref": getattr(record, "ref", record.pk),
             "state": record.get_state_display(),
@@ -145,15 +139,11 @@ class VerbView(LoginRequiredMixin, View):
         """The refusal that the door would give."""
         if offer.status == "wrong_state":
             state = self.record.state
-            return NotFromThisState(
-                self.spec.name, state, self.spec.label, self.record.get_state_display()
-            )
+            return NotFromThisState(self.spec.name, state, self.spec.label, self.record.get_state_display())
         driven = [leaf.sentence for leaf in self.spec.right.leaves() if leaf.drivers]
         return NotPermitted(offer.sentences or driven)
 
-    def page(
-        self, request: HttpRequest, form: VerbForm, status: int, **more: Any
-    ) -> HttpResponse:
+    def page(self, request: HttpRequest, form: VerbForm, status: int, **more: Any) -> HttpResponse:
         context = {
             "record": self.record,
             "desk": self.desk,
@@ -161,10 +151,7 @@ class VerbView(LoginRequiredMixin, View):
             "act": self.spec.label,
             "form": form,
             "facts": self.desk.facts(self.record) if self.desk.facts else {},
-            "targets": [
-                self.record.STATES(state).label
-                for state in self.spec.targets_from(self.record.state)
-            ],
+            "targets": [self.record.STATES(state).label for state in self.spec.targets_from(self.record.state)],
             "back_url": record_url(self.record),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
             "next_url": request.POST.get("next_url") or request.GET.get("next", ""),
@@ -176,11 +163,7 @@ class VerbView(LoginRequiredMixin, View):
 def signature(actor: Any) -> str:
     """In whose name a step will stand: name, post, body, and for whom."""
     words = " · ".join(word for word in (actor.name, actor.post, actor.body) if word)
-    return (
-        f"{words} ({_('on behalf of')} {actor.on_behalf_of_name})"
-        if actor.on_behalf_of_name
-        else words
-    )
+    return f"{words} ({_('on behalf of')} {actor.on_behalf_of_name})" if actor.on_behalf_of_name else words
 
 
 class EditView(LoginRequiredMixin, View):
@@ -246,9 +229,7 @@ class EditView(LoginRequiredMixin, View):
         messages.success(request, _("Changes saved."))
         return redirect(record_url(record))
 
-    def page(
-        self, request: HttpRequest, form: FieldsForm, status: int, **more: Any
-    ) -> HttpResponse:
+    def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         context = {
             "record": self.record,
             "desk": self.desk,

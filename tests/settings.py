@@ -10,7 +10,10 @@ os.environ["DATABASE_OWNER_URL"] = databases.owner_address()
 os.environ["EVIDENCE_ROOT"] = str(databases.folder() / "evidence" / databases.name())
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+
+# The kernel is tested on a record type of its own.
+INSTALLED_APPS += ["tests.lifecycle.parcels"]
 
 # What a test proves does not hang on the disk: a power cut in the middle of a test run harms nobody.
 if databases.ENGINE == "sqlite":

@@ -87,9 +87,7 @@ class Migration(migrations.Migration):
                 "db_table": "lifecycle_access",
                 "ordering": ("-id",),
                 "indexes": [
-                    models.Index(
-                        fields=["record", "record_id", "id"], name="access_record_idx"
-                    ),
+                    models.Index(fields=["record", "record_id", "id"], name="access_record_idx"),
                     models.Index(fields=["actor_id", "id"], name="access_actor_idx"),
                 ],
             },
@@ -112,11 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "lifecycle_layout",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("model", "code"), name="lifecycle_layout_uq"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("model", "code"), name="lifecycle_layout_uq")],
             },
         ),
         migrations.CreateModel(
@@ -145,11 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "lifecycle_unsent",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "form"), name="lifecycle_unsent_uq"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("user", "form"), name="lifecycle_unsent_uq")],
             },
         ),
     ]

@@ -22,15 +22,11 @@ def statements_for(model: Any, using: str = "default") -> Statements:
     """The compiled statements of a record type on a connection."""
     found = _compiled.get((model, using))
     if found is None:
-        found = _compiled[model, using] = _DIALECTS[connections[using].vendor](
-            model, using
-        )
+        found = _compiled[model, using] = _DIALECTS[connections[using].vendor](model, using)
     return found
 
 
-def lock_rows(
-    wanted: Iterable[tuple[type[models.Model], Sequence[int]]], using: str
-) -> None:
+def lock_rows(wanted: Iterable[tuple[type[models.Model], Sequence[int]]], using: str) -> None:
     """Lock rows of several record types in the order given, by id within each; SQLite's transaction has locked all."""
     for model, keys in wanted:
         statements_for(model, using).lock_only(sorted(set(keys)))
@@ -38,8 +34,4 @@ def lock_rows(
 
 def record_types(models_given: Iterable[Any]) -> list[Any]:
     """Those of some models that have a trail."""
-    return [
-        model
-        for model in models_given
-        if hasattr(model._meta, "simple_history_manager_attribute")
-    ]
+    return [model for model in models_given if hasattr(model._meta, "simple_history_manager_attribute")]

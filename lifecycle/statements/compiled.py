@@ -86,20 +86,10 @@ class Statements:
 
     @cached_property
     def _converters(self) -> list[tuple[int, list[Any], Any]]:
-        compiler = (
-            self.model._base_manager.using(self.using)
-            .all()
-            .query.get_compiler(using=self.using)
-        )
-        expressions = [
-            field.get_col(self.model._meta.db_table) for field in self.fields
-        ]
-        found: Mapping[int, tuple[list[Any], Any]] = compiler.get_converters(
-            expressions
-        )
-        return [
-            (at, functions, expression) for at, (functions, expression) in found.items()
-        ]
+        compiler = self.model._base_manager.using(self.using).all().query.get_compiler(using=self.using)
+        expressions = [field.get_col(self.model._meta.db_table) for field in self.fields]
+        found: Mapping[int, tuple[list[Any], Any]] = compiler.get_converters(expressions)
+        return [(at, functions, expression) for at, (functions, expression) in found.items()]
 
     def _record(self, row: Sequence[Any]) -> Any:
         values = list(row)
@@ -112,9 +102,7 @@ class Statements:
 
     @cached_property
     def _lock_one(self) -> str:
-        return (
-            f"SELECT {self._columns} FROM {self.table} WHERE id = %s{self.lock_suffix}"
-        )
+        return f"SELECT {self._columns} FROM {self.table} WHERE id = %s{self.lock_suffix}"
 
     def lock(self, pk: int) -> Any | None:
         """The record as it stands, its row locked; None where there is none."""
@@ -144,9 +132,7 @@ class Statements:
 
     @cached_property
     def _first_states(self) -> str:
-        return ", ".join(
-            f"'{state}'" for state in getattr(self.model, "FIRST", ()) or ("",)
-        )
+        return ", ".join(f"'{state}'" for state in getattr(self.model, "FIRST", ()) or ("",))
 
     @cached_property
     def _acts_one(self) -> str:
@@ -169,13 +155,9 @@ class Statements:
         """Who did which verb since each record last entered its first state."""
         if len(records) == 1:
             pk = records[0].pk
-            return {
-                pk: [(r[0], r[1], r[2]) for r in self.execute(self._acts_one, (pk, pk))]
-            }
+            return {pk: [(r[0], r[1], r[2]) for r in self.execute(self._acts_one, (pk, pk))]}
         found: dict[int, list[Act]] = {}
-        for pk, verb, actor, principal in self.execute(
-            self._acts_many, (self.listed([r.pk for r in records]),)
-        ):
+        for pk, verb, actor, principal in self.execute(self._acts_many, (self.listed([r.pk for r in records]),)):
             found.setdefault(pk, []).append((verb, actor, principal))
         return found
 
@@ -192,20 +174,13 @@ class Statements:
         sql = self._appends.get(names)
         if sql is None:
             sql = self._appends[names] = self._append_sql(frozenset(names))
-        params = [
-            self.prepared(f, record[f.attname])
-            for f in self.fields
-            if f.attname in record
-        ]
+        params = [self.prepared(f, record[f.attname]) for f in self.fields if f.attname in record]
         params += [self.prepared(f, trail.get(f.attname)) for f in self.trail_fields]
         return int(self.execute(sql, (*params, pk))[0][0])
 
     def _append_sql(self, changed: frozenset[str]) -> str:
         into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
-        taken = [
-            self.hole(f) if f.attname in changed else self.column(f)
-            for f in self.fields
-        ]
+        taken = [self.hole(f) if f.attname in changed else self.column(f) for f in self.fields]
         given = [self.hole(f) for f in self.trail_fields]
         return (
             f"INSERT INTO {self.trail} ({into}) SELECT {', '.join([*taken, *given])} "
@@ -217,12 +192,8 @@ class Statements:
         names = tuple(record)
         sql = self._updates.get(names)
         if sql is None:
-            places = ", ".join(
-                f"{self.column(self.by_name[name])} = %s" for name in names
-            )
-            sql = self._updates[names] = (
-                f"UPDATE {self.table} SET {places} WHERE id = %s"
-            )
+            places = ", ".join(f"{self.column(self.by_name[name])} = %s" for name in names)
+            sql = self._updates[names] = f"UPDATE {self.table} SET {places} WHERE id = %s"
         self.execute(
             sql,
             [*(self.prepared(self.by_name[name], record[name]) for name in names), pk],
@@ -240,20 +211,14 @@ class Statements:
         keys: dict[int, int] = {}
         for part in self._parts(rows, len(fields)):
             params = [
-                self.prepared(
-                    f, (record if f.attname in self.by_name else trail).get(f.attname)
-                )
+                self.prepared(f, (record if f.attname in self.by_name else trail).get(f.attname))
                 for record, trail in part
                 for f in fields
             ]
             sql = f"{self._insert_sql(self.trail, fields, len(part))} RETURNING id, history_id"
             keys.update((pk, key) for pk, key in self.execute(sql, params))
         for part in self._parts(rows, len(self.fields)):
-            params = [
-                self.prepared(f, record.get(f.attname))
-                for record, _trail in part
-                for f in self.fields
-            ]
+            params = [self.prepared(f, record.get(f.attname)) for record, _trail in part for f in self.fields]
             self.execute(self._insert_sql(self.table, self.fields, len(part)), params)
         return [keys[record["id"]] for record, _trail in rows]
 
@@ -269,9 +234,7 @@ class Statements:
 
     # Sets of records, written
 
-    def append_set(
-        self, rows: Sequence[SetRow], changed: Sequence[str], shared: Row
-    ) -> dict[int, int]:
+    def append_set(self, rows: Sequence[SetRow], changed: Sequence[str], shared: Row) -> dict[int, int]:
         """Trail rows for many records whose changed columns are the same; `{pk: key of the row}`."""
         raise NotImplementedError
 

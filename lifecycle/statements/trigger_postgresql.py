@@ -75,10 +75,7 @@ class PostgresqlTriggers:
 
     def drop(self, table: Table) -> list[str]:
         """The statements that take a table's triggers away."""
-        return [
-            f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}"
-            for name in (ROW, TRUNCATE)
-        ]
+        return [f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}" for name in (ROW, TRUNCATE)]
 
     def standing(self) -> set[str]:
         """The triggers that stand and are always enabled."""

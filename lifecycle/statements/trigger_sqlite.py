@@ -25,18 +25,12 @@ class SqliteTriggers:
         name = self.quote(table.name)
         taken = " OR ".join(
             f"EXISTS (SELECT 1 FROM {name} o WHERE "
-            + " AND ".join(
-                f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key
-            )
+            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
             + ")"
             for key in table.keys
         )
-        inserts = (
-            f"SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {taken};"
-        )
-        updates = (
-            "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
-        )
+        inserts = f"SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {taken};"
+        updates = "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
         if table.trail:
             stands = (
                 f"EXISTS (SELECT 1 FROM {self.quote(table.trail)} h WHERE h.id = NEW.id "
@@ -59,9 +53,7 @@ class SqliteTriggers:
         name = self.quote(table.name)
         clauses = [
             f"EXISTS (SELECT 1 FROM {name} o WHERE o.id <> OLD.id AND "
-            + " AND ".join(
-                f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key
-            )
+            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
             + ")"
             for key in table.keys
             if key != ("id",)
@@ -74,9 +66,7 @@ class SqliteTriggers:
 
     def drop(self, table: Table) -> list[str]:
         """The statements that take a table's triggers away."""
-        return [
-            f"DROP TRIGGER IF EXISTS {self.quote(name)}" for name in self.names(table)
-        ]
+        return [f"DROP TRIGGER IF EXISTS {self.quote(name)}" for name in self.names(table)]
 
     def standing(self) -> set[str]:
         """The triggers that stand."""

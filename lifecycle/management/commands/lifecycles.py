@@ -17,21 +17,14 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        described = {
-            "records": [described_record(model) for model in lifecycle_models()]
-        }
+        described = {"records": [described_record(model) for model in lifecycle_models()]}
         if options["format"] == "json":
             self.stdout.write(json.dumps(described, ensure_ascii=False, indent=1))
             return
         for record in described["records"]:
-            self.stdout.write(
-                f"{record['record']}  {record['initial']} · {', '.join(record['states'])}"
-            )
+            self.stdout.write(f"{record['record']}  {record['initial']} · {', '.join(record['states'])}")
             for one in record["transitions"]:
-                guards = "".join(
-                    f"\n      [{guard['name']}] {guard['sentence']}"
-                    for guard in one["guards"]
-                )
+                guards = "".join(f"\n      [{guard['name']}] {guard['sentence']}" for guard in one["guards"])
                 self.stdout.write(
                     f"  {one['verb']}: {', '.join(one['sources'])} -> {one['target']} ({', '.join(one['rights'])}){guards}"
                 )
@@ -51,9 +44,7 @@ def described_record(model: Any) -> dict[str, Any]:
         "record": model._meta.label,
         "initial": str(model.FIRST[0]),
         "states": [str(state) for state in model.STATES.values],
-        "transitions": [
-            entry for spec in model.verbs().values() for entry in _entries(spec)
-        ],
+        "transitions": [entry for spec in model.verbs().values() for entry in _entries(spec)],
     }
 
 
@@ -61,13 +52,7 @@ def _entries(spec: Verb) -> list[dict[str, Any]]:
     by_target: dict[str, list[str]] = {}
     for sources, target in spec.moves:
         for source in sources:
-            goals = (
-                (source,)
-                if target is SAME
-                else target.states
-                if isinstance(target, Chosen)
-                else (target,)
-            )
+            goals = (source,) if target is SAME else target.states if isinstance(target, Chosen) else (target,)
             for goal in goals:
                 by_target.setdefault(str(goal), []).append(source)
     return [
@@ -75,13 +60,9 @@ def _entries(spec: Verb) -> list[dict[str, Any]]:
             "verb": spec.name,
             "sources": sources,
             "target": target,
-            "roles": list(spec.right.roles)
-            + (["driven"] if spec.right.drivers else []),
+            "roles": list(spec.right.roles) + (["driven"] if spec.right.drivers else []),
             "rights": [leaf.name for leaf in spec.right.leaves()],
-            "guards": [
-                {"name": guard.name, "sentence": str(guard.sentence)}
-                for guard in spec.all_guards
-            ],
+            "guards": [{"name": guard.name, "sentence": str(guard.sentence)} for guard in spec.all_guards],
         }
         for target, sources in by_target.items()
     ]

@@ -30,9 +30,7 @@ class NoteState(models.TextChoices):
     SHUT = "shut", _("note shut")
 
 
-TONES = {
-    state: ("neutral", "pen") for state in (*ParcelState.values, *NoteState.values)
-}
+TONES = {state: ("neutral", "pen") for state in (*ParcelState.values, *NoteState.values)}
 P = ParcelState
 
 
@@ -49,9 +47,7 @@ def weigher(record: Any, facts: Any, by: Any, verb: str, today: date) -> bool:
 @loader("open_notes", default=0)
 def open_notes(records: Any) -> dict[int, int]:
     rows = Note.objects.filter(parcel__in=[r.pk for r in records], state=NoteState.OPEN)
-    return dict(
-        rows.values("parcel").annotate(n=models.Count("id")).values_list("parcel", "n")
-    )
+    return dict(rows.values("parcel").annotate(n=models.Count("id")).values_list("parcel", "n"))
 
 
 @guard("has_title", _("Give the parcel a title."))
@@ -91,11 +87,7 @@ class Parcel(LifecycleModel):
             "remark",
         ),
     )
-    EDITABLE = {
-        P.DRAFT: Edit(
-            sender, ("title", "contact", "due_on", "remark", "extra", "weight")
-        )
-    }
+    EDITABLE = {P.DRAFT: Edit(sender, ("title", "contact", "due_on", "remark", "extra", "weight"))}
 
     ref = models.CharField(max_length=30, unique=True, editable=False)
     title = models.CharField(max_length=200, blank=True)
@@ -114,9 +106,7 @@ class Parcel(LifecycleModel):
 
     def faults(self, today: date) -> dict[str, Any]:
         return (
-            {"due_on": _("The due date lies before the year 2000.")}
-            if self.due_on and self.due_on.year < 2000
-            else {}
+            {"due_on": _("The due date lies before the year 2000.")} if self.due_on and self.due_on.year < 2000 else {}
         )
 
     @verb(

@@ -28,15 +28,11 @@ class Migration(migrations.Migration):
                 ("remark", models.TextField(blank=True)),
                 (
                     "contact",
-                    lifecycle.personal.PersonalField(
-                        blank=True, default="", max_length=64
-                    ),
+                    lifecycle.personal.PersonalField(blank=True, default="", max_length=64),
                 ),
                 (
                     "weight",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=15, null=True
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
                 ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
@@ -123,15 +119,11 @@ class Migration(migrations.Migration):
                 ("remark", models.TextField(blank=True)),
                 (
                     "contact",
-                    lifecycle.personal.PersonalField(
-                        blank=True, default="", max_length=64
-                    ),
+                    lifecycle.personal.PersonalField(blank=True, default="", max_length=64),
                 ),
                 (
                     "weight",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=15, null=True
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True),
                 ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
@@ -142,9 +134,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=30)),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField()),
                 (
@@ -161,11 +151,7 @@ class Migration(migrations.Migration):
                 "db_table": "parcels_parcel_trail",
                 "ordering": ("id", "version"),
                 "get_latest_by": ("version",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("id", "version"), name="parcels_parcel_trail_uq"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("id", "version"), name="parcels_parcel_trail_uq")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -266,9 +252,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=30)),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField()),
                 (
@@ -297,11 +281,7 @@ class Migration(migrations.Migration):
                 "db_table": "parcels_note_trail",
                 "ordering": ("id", "version"),
                 "get_latest_by": ("version",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("id", "version"), name="parcels_note_trail_uq"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("id", "version"), name="parcels_note_trail_uq")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
