@@ -244,7 +244,10 @@ def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, writ
     if errors:
         return Invalid(errors)
     if edit.guards:
-        known = {**facts_for([record], [n for g in edit.guards for n in g.needs])[record.pk], "cause": cause_verb(words)}
+        known = {
+            **facts_for([record], [n for g in edit.guards for n in g.needs])[record.pk],
+            "cause": cause_verb(words),
+        }
         refusal = refusal_by(edit.guards, record, known, words.today)
         if refusal is not None:
             return refusal
