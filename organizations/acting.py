@@ -1,6 +1,6 @@
 """Who acts: an account or an official as the kernel's frozen Actor, in a number of queries that never grows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -67,6 +67,10 @@ def actor_of_official(
 
 def _person(official: Official, day: date, post_id: int | None) -> Actor:
     held = Tenure.objects.valid_on(day).filter(official=official).select_related("post__body")
+    return _in_post(official, held, post_id)
+
+
+def _in_post(official: Official, held: Iterable[Any], post_id: int | None) -> Actor:
     tenure = min(held, key=lambda one: _precedence(one, post_id), default=None)
     if tenure is None:
         return Actor(official_id=official.pk, name=official.name)
@@ -98,14 +102,37 @@ def holds_of(official: Official) -> tuple[Hold, ...]:
     grants = list(Grant.objects.filter(official=official).select_related("body__division").order_by("pk"))
     wide = {grant.body.division.path for grant in grants if grant.reach == Reach.DIVISION}
     topmost = Body.objects.topmost_in(wide) if wide else {}
-    return tuple(
+    return tuple(hold for grant in grants for hold in _holds(grant, topmost))
+
+
+def _holds(grant: Any, topmost: Mapping[str, tuple[str, ...]]) -> list[Hold]:
+    return [
         Hold(role=grant.role, scope=scope, matters=grant.matter_codes, since=grant.since, until=grant.until)
-        for grant in grants
         for scope in _scopes(grant, topmost)
-    )
+    ]
 
 
-def _scopes(grant: Any, topmost: dict[str, tuple[str, ...]]) -> Iterable[str]:
+def staff_of(today: date) -> list[Actor]:
+    """Every official who holds a grant on a day, as actor with the holds of that day: four queries at most."""
+    grants = list(Grant.objects.valid_on(today).select_related("body__division", "official").order_by("pk"))
+    wide = {grant.body.division.path for grant in grants if grant.reach == Reach.DIVISION}
+    topmost = Body.objects.topmost_in(wide) if wide else {}
+    people = {grant.official_id: grant.official for grant in grants}
+    actors = _people(people, today)
+    holds: dict[int, list[Hold]] = {}
+    for grant in grants:
+        holds.setdefault(grant.official_id, []).extend(_holds(grant, topmost))
+    return [replace(actors[pk], holds=tuple(held)) for pk, held in holds.items()]
+
+
+def _people(officials: Mapping[int, Official], day: date) -> dict[int, Actor]:
+    held: dict[int, list[Any]] = {}
+    for tenure in Tenure.objects.valid_on(day).filter(official__in=list(officials)).select_related("post__body"):
+        held.setdefault(tenure.official_id, []).append(tenure)
+    return {pk: _in_post(official, held.get(pk, ()), None) for pk, official in officials.items()}
+
+
+def _scopes(grant: Any, topmost: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
     if grant.reach == Reach.DIVISION:
         return topmost[grant.body.division.path]
     return (grant.body.path,)

@@ -42,7 +42,7 @@ def head_among(tenures: Iterable[Any], day: date) -> Any | None:
     Appointed and concurrent before acting before presiding; of equals the last to come; seconded never.
     """
     candidates = [one for one in tenures if one.kind in HEAD_ORDER and holds_on(one, day)]
-    return min(candidates, key=lambda one: (HEAD_ORDER[one.kind], -one.since.toordinal(), -one.pk), default=None)
+    return min(candidates, key=lambda one: (HEAD_ORDER[one.kind], -one.since.toordinal(), -one.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)

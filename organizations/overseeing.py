@@ -1,0 +1,179 @@
+"""Whether a body is overseen, and for each verb who can do it today and where nobody is left."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+
+from lifecycle.actors import Actor
+from lifecycle.models import LifecycleModel
+from lifecycle.rights import Right
+from lifecycle.verbs import Verb
+from organizations.acting import staff_of
+from organizations.choices import Matter, Part
+from organizations.facts import Relations, edges_over
+from organizations.facts import relations as relations_loader
+from organizations.models import Body, Division
+from organizations.querysets import prefixes
+from organizations.rules import Edge
+
+
+def overseen_among(bodies: Collection[Body], matter: str, today: date) -> set[int]:
+    """The ids of those bodies that somebody oversees for a matter on a day: one query."""
+    edges = edges_over({body.path for body in bodies})
+    return {
+        body.pk
+        for body in bodies
+        if any(edge.is_valid(today, "") and edge.reaches(body.path, matter) for edge in edges)
+    }
+
+
+def is_overseen(body: Body, matter: str, today: date) -> bool:
+    """Whether a body may be made a duty body: somebody oversees it for the matter, and it is no mere group."""
+    return not body.is_group and body.pk in overseen_among([body], matter, today)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A verb of a record type as it stands for a duty body today: who can do it."""
+
+    record: str
+    verb: str
+    label: Any
+    body_id: int
+    body: str
+    matter: str
+    # Names of officials, and whether the verb asks for another person than those of earlier steps.
+    people: tuple[str, ...] = ()
+    needs_other: bool = False
+
+    @property
+    def is_gap(self) -> bool:
+        """Nobody can do it."""
+        return not self.people
+
+    @property
+    def is_thin(self) -> bool:
+        """One person alone can do a verb that asks for another than those of earlier steps."""
+        return self.needs_other and len(self.people) == 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A verb whose rights can be judged from the bodies of a record alone."""
+
+    model: Any
+    verb: Verb
+
+    @property
+    def record(self) -> str:
+        return str(self.model._meta.label_lower)
+
+
+def asked_verbs() -> list[Asked]:
+    """Every verb of every record type that a person performs by a role over a body."""
+    found = []
+    for model in apps.get_models():
+        if issubclass(model, LifecycleModel) and hasattr(model, "parties_of"):
+            for verb in model.verbs().values():
+                if not verb.is_driven and any(relations_loader in leaf.needs for leaf in verb.right.leaves()):
+                    found.append(Asked(model, verb))
+    return found
+
+
+def may(right: Right, record: Any, facts: Mapping[str, Any], by: Actor, verb: str, today: date) -> bool:
+    """Whether a right's conditions on bodies and grants hold; what depends on the record's own course is taken as met."""
+    if right.parts:
+        judged = (may(part, record, facts, by, verb, today) for part in right.parts)
+        return any(judged) if right.either else all(judged)
+    if right.drivers:
+        return False
+    if any(need.name != relations_loader.name for need in right.needs):
+        return True
+    return right.holds(record, facts, by, verb, today) if right.needs else True
+
+
+def check_duties(divisions: Collection[Division], today: date) -> list[Duty]:
+    """For each verb and each body that may bear duties: who can do it on a day.
+
+    A fixed number of queries for each division; the rest is reckoning in memory.
+    """
+    bodies = _duty_bodies(divisions, today)
+    edges = edges_over({body.path for body in bodies})
+    upper = edges_over({edge.overseer for edge in edges})
+    staff = Staff(staff_of(today))
+    verbs = asked_verbs()
+    return [
+        duty
+        for body in bodies
+        for matter in _matters(body, edges, staff)
+        for duty in _duties(body, matter, _relations(body, matter, edges, upper), staff, verbs, today)
+    ]
+
+
+def _duty_bodies(divisions: Collection[Division], today: date) -> list[Body]:
+    wanted = Body.objects.filter(division__path__in=[one.path for one in divisions], is_group=False)
+    return list(wanted.existing_on(today).order_by("path"))
+
+
+def _relations(body: Body, matter: str, edges: Sequence[Edge], upper: Sequence[Edge]) -> Relations:
+    """The relations of a promise that one body made, logs and must keep."""
+    own = tuple(edge for edge in edges if edge.reaches(body.path, matter))
+    heads = {edge.overseer for edge in own}
+    above = tuple(edge for edge in upper if any(edge.reaches(path, matter) for path in heads))
+    # Only a body that oversees can verify and issue; the duty body itself never does.
+    parts = {str(part): (body.path,) for part in Part if part not in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)}
+    overseers = tuple(sorted(heads))
+    parts |= {str(part): overseers for part in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)}
+    return Relations(matter=matter, parties=parts, edges=own, upper=above)
+
+
+class Staff:
+    """The people in office with their holds, found by the scope of a hold."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self.by_scope: dict[str, list[Actor]] = {}
+        for actor in actors:
+            for scope in {hold.scope for hold in actor.holds}:
+                self.by_scope.setdefault(scope, []).append(actor)
+
+    def around(self, known: Relations, today: date) -> list[Actor]:
+        """Those whose holds reach a body of some relations, or one that oversees."""
+        paths = {*known.paths(), *known.overseers(today), *known.superiors(today)}
+        scopes = {prefix for path in paths for prefix in prefixes(path)}
+        found = {actor.official_id: actor for scope in sorted(scopes) for actor in self.by_scope.get(scope, ())}
+        return sorted(found.values(), key=lambda actor: (actor.name, actor.official_id or 0))
+
+    def is_bound_to_matters(self, path: str) -> bool:
+        """Whether somebody over a body holds a role for some matters only."""
+        return any(hold.matters for scope in prefixes(path) for actor in self.by_scope.get(scope, ()) for hold in actor.holds)
+
+
+def _matters(body: Body, edges: Sequence[Edge], staff: Staff) -> list[str]:
+    """The matters to ask about one by one; all at once where no edge and no hold tells them apart."""
+    over = [edge for edge in edges if edge.reaches(body.path, "")]
+    bound = any(edge.matters for edge in over) or any(
+        staff.is_bound_to_matters(path) for path in {body.path, *(edge.overseer for edge in over)}
+    )
+    return list(Matter.values) if bound else [""]
+
+
+def _duties(
+    body: Body, matter: str, known: Relations, staff: Staff, verbs: Sequence[Asked], today: date
+) -> Iterable[Duty]:
+    near, facts = staff.around(known, today), {relations_loader.name: known}
+    for asked in verbs:
+        spec, record = asked.verb, asked.model()
+        people = [one.name for one in near if may(spec.right, record, facts, one, spec.name, today)]
+        yield Duty(
+            record=asked.record,
+            verb=spec.name,
+            label=spec.label,
+            body_id=body.pk,
+            body=body.name,
+            matter=matter,
+            people=tuple(people),
+            needs_other=any(leaf.name.startswith("other_than") for leaf in spec.right.leaves()),
+        )
