@@ -76,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "organizations.middleware.ActorMiddleware",
+    "organizations.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -122,6 +124,30 @@ APPLICATION_ROLE = urlsplit(DATABASE_URL).username if DATABASE_OWNER_URL != DATA
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organizations.Account"
+AUTHENTICATION_BACKENDS = ["organizations.backends.AccountBackend"]
+LOGIN_URL = "organizations:sign_in"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": int(os.environ.get("PASSWORD_LENGTH", "10"))},
+    },
+    {"NAME": "organizations.passwords.KindsOfSigns"},
+    {"NAME": "organizations.passwords.NotTheName"},
+    {"NAME": "organizations.passwords.NotThePresentOne"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Days after which a password must be changed, 0 for never; failures in a row that lock an account, and for how long;
+# minutes without a sign of life after which a session ends.
+PASSWORD_DAYS = int(os.environ.get("PASSWORD_DAYS", "90"))
+SIGN_IN_FAILURES = int(os.environ.get("SIGN_IN_FAILURES", "5"))
+SIGN_IN_LOCK_MINUTES = int(os.environ.get("SIGN_IN_LOCK_MINUTES", "15"))
+IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES", "30"))
+# True only behind a proxy of ours that writes X-Real-IP itself.
+ADDRESS_FROM_PROXY = os.environ.get("ADDRESS_FROM_PROXY", "") == "1"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("face.urls")),
     path("do/", include("lifecycle.urls")),
+    path("", include("organizations.urls")),
 ]
 
 handler400 = "face.views.bad_request"

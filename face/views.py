@@ -1,6 +1,7 @@
 """The frame's own addresses (language, display) and the handlers for errors."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from face.middleware import request_number
 A_YEAR = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's language in a cookie and goes back to the page."""
@@ -26,6 +28,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keeps light or dark in a cookie and goes back to the page."""
@@ -90,6 +93,7 @@ def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -
     response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
 
 
+@login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, for developers; the form is shown with its errors."""
     form = specimens.SpecimenForm(

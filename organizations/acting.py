@@ -1,6 +1,6 @@
 """Who acts: an account or an official as the kernel's frozen Actor, in a number of queries that never grows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -140,3 +140,17 @@ def _scopes(grant: Any, topmost: Mapping[str, tuple[str, ...]]) -> Iterable[str]
 
 # The operator of the server, through a command: sets up bodies and people, and the first security administrator.
 INSTALLER = Actor(name="installation", via=Via.COMMAND)
+
+# Set by the app that keeps deputies: the principal for whom a request's person acts just now, None for himself.
+PrincipalProvider = Callable[[Any], Official | None]
+_providers: list[PrincipalProvider] = []
+
+
+def provide_principal(provider: PrincipalProvider) -> None:
+    """Say who answers for whom a request acts; called once from an `AppConfig.ready()`. The last one given answers."""
+    _providers[:] = [provider]
+
+
+def principal_of(request: Any) -> Official | None:
+    """The principal of a request."""
+    return _providers[0](request) if _providers else None

@@ -185,9 +185,7 @@ def successors_on(body: Body, day: date, known_on: date | None = None) -> list[B
     ends: list[int] = []
     seen, step = {body.pk}, [body.pk]
     while step:
-        rows = [
-            one for one in as_known(Succession, known_on, predecessor_id__in=step) if one.on <= day
-        ]
+        rows = [one for one in as_known(Succession, known_on, predecessor_id__in=step) if one.on <= day]
         rows.sort(key=lambda one: (step.index(one.predecessor_id), one.on, one.position, one.id))
         followed = {one.predecessor_id for one in rows}
         ends += [pk for pk in step if pk not in followed and pk != body.pk]

@@ -8,9 +8,9 @@ from typing import Any
 from django.apps import apps
 
 from lifecycle.actors import Actor
-from lifecycle.models import LifecycleModel
+from lifecycle.creating import CREATE
+from lifecycle.models import TrailedModel
 from lifecycle.rights import Right
-from lifecycle.verbs import Verb
 from organizations.acting import staff_of
 from organizations.choices import Matter, Part
 from organizations.facts import Relations, edges_over
@@ -62,10 +62,12 @@ class Duty:
 
 @dataclass(frozen=True)
 class Asked:
-    """A verb whose rights can be judged from the bodies of a record alone."""
+    """A door of a record type whose rights can be judged from the bodies of a record alone."""
 
     model: Any
-    verb: Verb
+    verb: str
+    label: Any
+    right: Right
 
     @property
     def record(self) -> str:
@@ -73,14 +75,16 @@ class Asked:
 
 
 def asked_verbs() -> list[Asked]:
-    """Every verb of every record type that a person performs by a role over a body."""
+    """Every verb of every record type that a person performs by a role over a body, the making of a record first."""
     found = []
     for model in apps.get_models():
-        if issubclass(model, LifecycleModel) and hasattr(model, "parties_of"):
-            for verb in model.verbs().values():
-                if not verb.is_driven and any(relations_loader in leaf.needs for leaf in verb.right.leaves()):
-                    found.append(Asked(model, verb))
-    return found
+        if issubclass(model, TrailedModel) and hasattr(model, "parties_of"):
+            if model.CREATION is not None:
+                found.append(Asked(model, CREATE, model.CREATION.label, model.CREATION.right))
+            found += [
+                Asked(model, one.name, one.label, one.right) for one in model.verbs().values() if not one.is_driven
+            ]
+    return [one for one in found if any(relations_loader in leaf.needs for leaf in one.right.leaves())]
 
 
 def may(right: Right, record: Any, facts: Mapping[str, Any], by: Actor, verb: str, today: date) -> bool:
@@ -148,7 +152,9 @@ class Staff:
 
     def is_bound_to_matters(self, path: str) -> bool:
         """Whether somebody over a body holds a role for some matters only."""
-        return any(hold.matters for scope in prefixes(path) for actor in self.by_scope.get(scope, ()) for hold in actor.holds)
+        return any(
+            hold.matters for scope in prefixes(path) for actor in self.by_scope.get(scope, ()) for hold in actor.holds
+        )
 
 
 def _matters(body: Body, edges: Sequence[Edge], staff: Staff) -> list[str]:
@@ -165,15 +171,15 @@ def _duties(
 ) -> Iterable[Duty]:
     near, facts = staff.around(known, today), {relations_loader.name: known}
     for asked in verbs:
-        spec, record = asked.verb, asked.model()
-        people = [one.name for one in near if may(spec.right, record, facts, one, spec.name, today)]
+        record = asked.model()
+        people = [one.name for one in near if may(asked.right, record, facts, one, asked.verb, today)]
         yield Duty(
             record=asked.record,
-            verb=spec.name,
-            label=spec.label,
+            verb=asked.verb,
+            label=asked.label,
             body_id=body.pk,
             body=body.name,
             matter=matter,
             people=tuple(people),
-            needs_other=any(leaf.name.startswith("other_than") for leaf in spec.right.leaves()),
+            needs_other=any(leaf.name.startswith("other_than") for leaf in asked.right.leaves()),
         )

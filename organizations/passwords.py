@@ -1,0 +1,60 @@
+"""What a password must be. Each rule says its demand in one sentence, before and after."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Kinds of signs: small letters, capital letters, digits, everything else.
+KINDS_WANTED = 3
+
+
+class KindsOfSigns:
+    """At least three of four kinds of signs."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Raises ValidationError."""
+        kinds = {_kind(sign) for sign in password}
+        if len(kinds) < KINDS_WANTED:
+            raise ValidationError(self.get_help_text(), code="password_kinds")
+
+    def get_help_text(self) -> str:
+        """The demand in words."""
+        return _("Use at least three of these: small letters, capital letters, digits, other signs.")
+
+
+def _kind(sign: str) -> str:
+    if sign.isdigit():
+        return "digit"
+    if sign.isascii() and sign.isalpha():
+        return "capital" if sign.isupper() else "small"
+    return "other"
+
+
+class NotTheName:
+    """Nothing that contains the account's or the person's name."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        if user is None:
+            return
+        for name in (user.get_username(), user.get_full_name()):
+            if name and name.casefold() in password.casefold():
+                raise ValidationError(self.get_help_text(), code="password_name")
+
+    def get_help_text(self) -> str:
+        """The demand in words."""
+        return _("The password must not contain the account name or your own name.")
+
+
+class NotThePresentOne:
+    """Another than the one in force."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        if user is not None and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(self.get_help_text(), code="password_same")
+
+    def get_help_text(self) -> str:
+        """The demand in words."""
+        return _("The new password must differ from the present one.")

@@ -1,0 +1,1 @@
+"""The pages of sign-in, bodies, people in office, oversight and grants."""
