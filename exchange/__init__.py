@@ -1,0 +1,1 @@
+"""In and out: official documents, ledgers and the exchange formats of other systems."""

@@ -1,0 +1,431 @@
+"""The numbering tree: 一、 (一) 1. (1) ① and 第一条, at the start of lines or, where line breaks were lost, within them.
+
+A numeral is a number of the document only where the row of numbers expects it: the first of its kind, or the next.
+That tells 「（三）项规定」 and 「2.5亿元」 from headings, and finds headings in the middle of a line.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from exchange.documents.source import Strip
+
+
+class Kind(StrEnum):
+    CUT = "cut"  # an annex or a signature: nothing goes on across it
+    PART = "part"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    HAN = "han"
+    ARTICLE = "article"
+    PAREN = "paren"
+    NUMBER = "number"
+    DECIMAL = "decimal"
+    BRACKET = "bracket"
+    HALF = "half"
+    CIRCLE = "circle"
+    ROW = "row"  # a table row, named by its own number or its place
+
+
+class Footing(IntEnum):
+    """How well a numeral's place says that it is a heading's."""
+
+    LOOSE = 0
+    AFTER_CLAUSE = 1
+    AFTER_SENTENCE = 2
+    AFTER_GROUP = 3
+    LINE_START = 4
+
+
+RANKS = {kind: float(rank) for rank, kind in enumerate(Kind)}
+_INLINE_KINDS = frozenset({Kind.HAN, Kind.ARTICLE, Kind.PAREN, Kind.NUMBER, Kind.BRACKET, Kind.CIRCLE})
+_ENUMERATING_KINDS = frozenset({Kind.BRACKET, Kind.HALF, Kind.CIRCLE})
+
+_HAN = "[一二三四五六七八九十百零〇]"
+_TOKEN = (
+    rf"第(?P<article>{_HAN}{{1,7}}|\d{{1,4}})(?P<unit>编|部分|章|节|条)[：:、.．]?"
+    rf"|[（(](?P<paren>{_HAN}{{1,5}})[）)][、.．,，：:]?"
+    r"|[（(](?P<bracket>\d{1,3})[）)][、.．,，：:]?"
+    rf"|(?P<han>{_HAN}{{1,5}})[、.．]"
+    r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])[、.．]?"
+    r"|(?P<parencircle>[㈠-㈩])|(?P<bracketcircle>[⑴-⒇])|(?P<dotted>[⒈-⒛])"
+)
+_AT_LINE_START = re.compile(
+    r"(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3})(?![\d.．])[.．、]?(?=\D)|"
+    + _TOKEN
+    + rf"|(?P<number>\d{{1,3}})(?:[.．、]|[,，](?!\d)|(?=\D))|(?P<half>\d{{1,3}})[）)]|(?P<hanspace>{_HAN}{{1,5}})(?=\S)"
+)
+_INLINE = re.compile(_TOKEN + r"|(?<![\d.．])(?P<number>\d{1,3})[.．、]")
+
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:%|％|‰|个百分点|亿|万|千|百(?!姓)|元|倍|公里|千米|米|吨|亩|公顷|平方|立方|度|℃|人(?!才|民|社|大|工))")
+_YEAR = re.compile(r"(?:19|20)\d{2}[年—－-]")
+_REFERENCE = re.compile(r"(?:规定|的|第|款|项|和|至|以及|及|所|中|、第)")
+_GOES_ON_COUNTING = re.compile(rf"(?:{_HAN}{{1,3}}|\d{{1,3}})[、和至及]|{_HAN}?[类级期批档]|[是要]")
+_DUTY_WORDS = re.compile(r"负责|牵头|单位|部门|配合|落实|实施|委|局|办")
+_SENTENCE_END = "。！？!?"
+_CLAUSE_END = "；：;:"
+_CLOSERS = "）)】〕]”’》"
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A numeral at indexes of the strip; `label` is its part of the path: "三", "(一)", "1", "第10条"."""
+
+    kind: Kind
+    number: int
+    label: str
+    start: int
+    end: int
+    footing: Footing = Footing.LINE_START
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A numbered part. Its own text runs from `body` to the first child, its whole to `end`."""
+
+    marker: Marker
+    parent: "Node | None" = None
+    end: int = 0
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def body(self) -> int:
+        return self.marker.end
+
+    @property
+    def own_end(self) -> int:
+        return self.children[0].marker.start if self.children else self.end
+
+    @property
+    def path(self) -> str:
+        return "/".join(node.marker.label for node in reversed([*self.lineage()]))
+
+    def lineage(self) -> Iterator["Node"]:
+        """This node and those above it, upwards."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def leaves(self) -> Iterator["Node"]:
+        """The lowest numbered nodes under this one, itself if it has none below."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.children:
+                waiting.extend(reversed(node.children))
+            else:
+                yield node
+
+
+def han_number(text: str) -> int:
+    """The value of a Chinese numeral up to 999; 0 where it is none. 一〇 and 十 are both 10."""
+    if not any(unit in text for unit in "十百"):
+        digits = [_DIGITS[char] for char in text if char in _DIGITS]
+        return int("".join(map(str, digits))) if digits else 0
+    total = current = 0
+    for char in text:
+        if char == "百":
+            total, current = total + (current or 1) * 100, 0
+        elif char == "十":
+            total, current = total + (current or 1) * 10, 0
+        else:
+            current = _DIGITS.get(char, 0)
+    return total + current
+
+
+def outline(strip: Strip, grids: Sequence[tuple[int, int]], fixed: Sequence[Marker], groups: Sequence[tuple[int, int]]) -> list[Node]:
+    """The trees of the document, in order.
+
+    `grids`: the ranges of tables, where no numeral of the running text stands; `fixed`: rows of tables and cuts, taken
+    as they are; `groups`: the brackets that name bodies, after which a new number may begin.
+    """
+    at_starts = [m for m in _line_starts(strip) if not _within(m.start, grids)]
+    ends = {end for _, end in groups}
+    inline = [m for m in _inlines(strip, ends) if not _within(m.start, grids)]
+    builder = _Builder(strip, at_starts, inline, _ranks(at_starts))
+    for marker in sorted([*at_starts, *inline, *fixed], key=lambda m: (m.start, -m.footing, m.kind is not Kind.CUT)):
+        builder.offer(marker)
+    return builder.finish(len(strip))
+
+
+def line_start_marker(text: str, start: int, is_spaced: bool) -> Marker | None:
+    """The numeral with which a line begins at an index, if any; `is_spaced`: a blank follows it without a point."""
+    found = _AT_LINE_START.match(text, start)
+    if found is None:
+        return None
+    marker = _marker(found, Footing.LINE_START)
+    if marker is None or _is_reference(text, marker, found):
+        return None
+    has_point = found.group()[-1] in "、.．,，)）：:" or marker.kind not in (Kind.NUMBER, Kind.HAN)
+    return marker if has_point or is_spaced else None
+
+
+def _within(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_right(ranges, (place, 1 << 62)) - 1
+    return before >= 0 and ranges[before][0] <= place < ranges[before][1]
+
+
+def _line_starts(strip: Strip) -> list[Marker]:
+    found = []
+    for start in strip.starts:
+        match = _AT_LINE_START.match(strip.text, start)
+        marker = line_start_marker(strip.text, start, bool(match and match.end() in strip.gaps))
+        if marker is not None and not (marker.end < len(strip) and marker.end in strip.starts_set):
+            found.append(marker)
+    return found
+
+
+def _inlines(strip: Strip, group_ends: set[int]) -> list[Marker]:
+    found = []
+    for match in _INLINE.finditer(strip.text):
+        if strip.is_start(match.start()):
+            continue
+        footing = _footing(strip, match.start(), group_ends)
+        marker = _marker(match, footing)
+        if marker is None or marker.kind not in _INLINE_KINDS or _is_reference(strip.text, marker, match):
+            continue
+        if footing >= Footing.AFTER_CLAUSE or marker.kind in (Kind.PAREN, Kind.NUMBER):
+            found.append(marker)
+    return found
+
+
+def _footing(strip: Strip, place: int, group_ends: set[int]) -> Footing:
+    before = strip.text[place - 1]
+    if place in group_ends or (before == "。" and place - 1 in group_ends):
+        return Footing.AFTER_GROUP
+    if before in _CLOSERS:
+        before = strip.text[place - 2] if place > 1 and strip.text[place - 2] in _SENTENCE_END + _CLAUSE_END else "。" if before in "）)" else ""
+    if before and before in _SENTENCE_END:
+        return Footing.AFTER_SENTENCE
+    return Footing.AFTER_CLAUSE if before and before in _CLAUSE_END else Footing.LOOSE
+
+
+def _marker(found: re.Match[str], footing: Footing) -> Marker | None:
+    name = found.lastgroup if found.lastgroup != "unit" else "article"
+    words = found.group(name or 0)
+    kind, number, label = _reading(name or "", words, found)
+    return Marker(kind, number, label, found.start(), found.end(), footing) if number else None
+
+
+def _reading(name: str, words: str, found: re.Match[str]) -> tuple[Kind, int, str]:
+    match name:
+        case "article":
+            unit = found.group("unit")
+            kind = {"条": Kind.ARTICLE, "节": Kind.SECTION, "章": Kind.CHAPTER}.get(unit, Kind.PART)
+            return kind, int(words) if words.isdigit() else han_number(words), f"第{words}{unit}"
+        case "paren":
+            return Kind.PAREN, han_number(words), f"({words})"
+        case "bracket":
+            return Kind.BRACKET, int(words), f"({words})"
+        case "han" | "hanspace":
+            return Kind.HAN, han_number(words), words
+        case "circle":
+            return Kind.CIRCLE, _circled(words), words
+        case "parencircle":
+            return Kind.PAREN, ord(words) - ord("㈠") + 1, f"({'一二三四五六七八九十'[ord(words) - ord('㈠')]})"
+        case "bracketcircle":
+            return Kind.BRACKET, ord(words) - ord("⑴") + 1, f"({ord(words) - ord('⑴') + 1})"
+        case "dotted":
+            return Kind.NUMBER, ord(words) - ord("⒈") + 1, str(ord(words) - ord("⒈") + 1)
+        case "decimal":
+            return Kind.DECIMAL, int(re.split(r"[.．]", words)[-1]), words.replace("．", ".")
+        case "half":
+            return Kind.HALF, int(words), f"{int(words)})"
+        case _:
+            return Kind.NUMBER, int(words), str(int(words))
+
+
+def _circled(char: str) -> int:
+    for first, base in (("①", 1), ("㉑", 21), ("㊱", 36)):
+        if 0 <= ord(char) - ord(first) < 20:
+            return base + ord(char) - ord(first)
+    return 0
+
+
+def _is_reference(text: str, marker: Marker, found: re.Match[str]) -> bool:
+    """Quantities, references to articles, and numerals that only count things."""
+    after = text[marker.end : marker.end + 16]
+    if marker.kind is Kind.NUMBER:
+        return bool(_QUANTITY.match(after)) and found.group()[-1] in ".．" or bool(re.match(r"\d{1,3}[、号和至]", after) and found.group()[-1] == "、")
+    if marker.kind is Kind.HAN:
+        return bool(_GOES_ON_COUNTING.match(after))
+    if marker.kind in (Kind.ARTICLE, Kind.PAREN, Kind.CHAPTER, Kind.SECTION):
+        return bool(_REFERENCE.match(after)) and not after.startswith(("中小", "中央", "中心", "和谐", "所有"))
+    return False
+
+
+def _ranks(at_starts: Sequence[Marker]) -> dict[Kind, float]:
+    """The order of the kinds: the usual one, but 1. above （一） and 条 below （一） in documents that nest them so."""
+    ranks = dict(RANKS)
+    under: dict[tuple[Kind, Kind], int] = defaultdict(int)
+    for above, below in zip(at_starts, at_starts[1:], strict=False):
+        if below.number == 1 and above.kind is not below.kind:
+            under[above.kind, below.kind] += 1
+    if under[Kind.NUMBER, Kind.PAREN] > 1 and not under[Kind.PAREN, Kind.NUMBER]:
+        ranks[Kind.PAREN] = ranks[Kind.NUMBER] + 0.5
+    articles = [m.start for m in at_starts if m.kind is Kind.ARTICLE]
+    parens = [m.start for m in at_starts if m.kind is Kind.PAREN]
+    if articles and parens and not under[Kind.ARTICLE, Kind.PAREN]:
+        ranks[Kind.ARTICLE] = ranks[Kind.PAREN] + 0.5
+    return ranks
+
+
+class _Builder:
+    """Takes numerals in the order of the text and keeps those that the rows of numbers expect."""
+
+    LOST_NUMBERS = 2  # a line's number may be so far ahead where no other follows it
+    HEADING = 60  # characters; a heading without a full stop is at most so long
+
+    def __init__(self, strip: Strip, at_starts: Sequence[Marker], inline: Sequence[Marker], ranks: dict[Kind, float]) -> None:
+        self.strip = strip
+        self.ranks = ranks
+        self.roots: list[Node] = []
+        self.stack: list[Node] = []
+        self.last: dict[Kind, int] = {}
+        self.starts_of: dict[Kind, list[int]] = defaultdict(list)
+        self.places: dict[tuple[Kind, int], list[int]] = defaultdict(list)
+        for marker in at_starts:
+            self.starts_of[marker.kind].append(marker.start)
+            self.places[marker.kind, marker.number].append(marker.start)
+        self.strong: dict[tuple[Kind, int], list[int]] = defaultdict(list)
+        for marker in inline:
+            if marker.footing >= Footing.AFTER_SENTENCE:
+                self.strong[marker.kind, marker.number].append(marker.start)
+        self.is_run_on = _lost_line_breaks(strip, at_starts, inline)
+
+    def offer(self, marker: Marker) -> None:
+        if marker.kind is Kind.CUT:
+            self._close(-1.0, marker.start)
+            self.last.clear()
+        elif marker.kind is Kind.ROW or self._fits(marker):
+            self._add(marker)
+
+    def finish(self, end: int) -> list[Node]:
+        self._close(-1.0, end)
+        return self.roots
+
+    def _close(self, rank: float, place: int) -> None:
+        while self.stack and self.ranks[self.stack[-1].marker.kind] >= rank:
+            self.stack.pop().end = place
+
+    def _add(self, marker: Marker) -> None:
+        self._close(self.ranks[marker.kind], marker.start)
+        parent = self.stack[-1] if self.stack else None
+        node = Node(marker, parent)
+        (parent.children if parent else self.roots).append(node)
+        self.stack.append(node)
+        self.last[marker.kind] = marker.number
+
+    def _open(self, kind: Kind) -> Node | None:
+        return next((node for node in self.stack if node.marker.kind is kind), None)
+
+    def _fits(self, marker: Marker) -> bool:
+        sibling = self._open(marker.kind)
+        is_next = marker.number == (sibling.marker.number + 1 if sibling else 0) or marker.number == self.last.get(marker.kind, -1) + 1
+        if marker.footing is Footing.LINE_START:
+            return self._fits_line(marker, sibling, is_next)
+        if self.stack and marker.start < self.stack[-1].marker.end:
+            return False
+        if sibling and is_next:
+            return self._follows_inline(marker)
+        if marker.number == 1 or (is_next and sibling is None):
+            return self._begins_inline(marker)
+        return False
+
+    def _fits_line(self, marker: Marker, sibling: Node | None, is_next: bool) -> bool:
+        if marker.kind is Kind.DECIMAL or is_next:
+            return True
+        if marker.number == 1:
+            return not (marker.kind is Kind.NUMBER and sibling is None and not self._has_second(marker) and self._is_quantity(marker))
+        if sibling and marker.number == sibling.marker.number and marker.kind is not Kind.HAN:
+            return True
+        lost = marker.number - max(self.last.get(marker.kind, 0), 0)
+        goes_on = self._stands_after(marker.kind, marker.number + 1, marker.start, Footing.LINE_START)
+        if goes_on:
+            return lost > 0
+        return 0 < lost <= self.LOST_NUMBERS and bool(self.last.get(marker.kind))
+
+    def _is_quantity(self, marker: Marker) -> bool:
+        """Whether digits follow that make the numeral a decimal; a year after the point begins the measure's text."""
+        return self.strip.text[marker.end : marker.end + 1].isdigit() and not _YEAR.match(self.strip.text, marker.end)
+
+    def _has_second(self, marker: Marker) -> bool:
+        return self._stands_after(marker.kind, 2, marker.start, Footing.AFTER_SENTENCE)
+
+    def _follows_inline(self, marker: Marker) -> bool:
+        """A number within a line that the last of its kind leads to."""
+        if marker.footing >= Footing.AFTER_GROUP or (marker.footing is Footing.AFTER_SENTENCE and not self._counts_quantity(marker)):
+            return not self._comes_at_line_start(marker)
+        return self.is_run_on and self._reads_as_heading(marker) and not self._comes_at_line_start(marker)
+
+    def _begins_inline(self, marker: Marker) -> bool:
+        """A first number within a line, or one that goes on from an earlier part."""
+        if self._counts_quantity(marker):
+            return False
+        if marker.kind in _ENUMERATING_KINDS and (marker.footing < Footing.AFTER_SENTENCE or not self.is_run_on):
+            return False
+        if not self.is_run_on:
+            is_placed = marker.footing >= Footing.AFTER_SENTENCE or self._reads_as_heading(marker)
+            return is_placed and bool(self.stack) and self._has_second_at_line(marker)
+        if marker.footing >= Footing.AFTER_CLAUSE:
+            return self._rank_fits(marker) and (marker.number > 1 or self._has_second(marker) or marker.kind is Kind.HAN)
+        return self._reads_as_heading(marker)
+
+    def _rank_fits(self, marker: Marker) -> bool:
+        return not self.stack or marker.kind is Kind.HAN or self.ranks[self.stack[-1].marker.kind] < self.ranks[marker.kind] or marker.number > 1
+
+    def _counts_quantity(self, marker: Marker) -> bool:
+        return marker.kind is Kind.NUMBER and self._is_quantity(marker) and marker.footing < Footing.AFTER_GROUP
+
+    def _reads_as_heading(self, marker: Marker) -> bool:
+        """Whether only a heading without a full stop stands between the last number and this one."""
+        if not self.stack or self.ranks[self.stack[-1].marker.kind] >= self.ranks[marker.kind]:
+            return False
+        between = self.strip.text[self.stack[-1].marker.end : marker.start]
+        return 4 <= len(between) <= self.HEADING and not re.search(r"[。；：！？]", between[:-1])
+
+    def _comes_at_line_start(self, marker: Marker) -> bool:
+        """Whether the same number also begins a line before this part ends: then that one is meant."""
+        return self._stands_after(marker.kind, marker.number, marker.start, Footing.LINE_START)
+
+    def _has_second_at_line(self, marker: Marker) -> bool:
+        return self._stands_after(marker.kind, marker.number + 1, marker.start, Footing.AFTER_GROUP)
+
+    def _stands_after(self, kind: Kind, number: int, place: int, footing: Footing) -> bool:
+        """Whether a numeral stands further on, before a higher one begins a line."""
+        limit = self._next_higher(kind, place)
+        rows = [self.places[kind, number]] if footing is Footing.LINE_START else [self.places[kind, number], self.strong[kind, number]]
+        for row in rows:
+            found = bisect_right(row, place)
+            if found < len(row) and row[found] < limit:
+                return True
+        return False
+
+    def _next_higher(self, kind: Kind, place: int) -> int:
+        nearest = len(self.strip)
+        for other, row in self.starts_of.items():
+            if self.ranks[other] < self.ranks[kind]:
+                found = bisect_right(row, place)
+                if found < len(row):
+                    nearest = min(nearest, row[found])
+        return nearest
+
+
+def _lost_line_breaks(strip: Strip, at_starts: Sequence[Marker], inline: Sequence[Marker]) -> bool:
+    """Whether most numbers stand within lines: the document lost its line breaks."""
+    strong = [m for m in inline if m.footing >= Footing.AFTER_SENTENCE and m.kind not in _ENUMERATING_KINDS]
+    known = {(m.kind, m.number) for m in strong}
+    chained = sum(1 for m in strong if (m.kind, m.number + 1) in known or (m.kind, m.number - 1) in known)
+    return chained > 2 * len(at_starts) and chained >= 2
+
+
+def first_at_or_after(row: Sequence[int], place: int) -> int:
+    """The first of a sorted row that is not before a place, or -1."""
+    found = bisect_left(row, place)
+    return row[found] if found < len(row) else -1
