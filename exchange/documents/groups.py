@@ -25,7 +25,9 @@ _OPENING = "（(【〔[［"
 _LABEL_FIRST = re.compile(r"\s*[（(【〔\[]?(?:总?牵头|主办|主责|责任|负责|配合|协办|参与|落实|实施|承办|完成)")
 _DUTY_WORD = re.compile(r"负责|牵头|配合|协办|参与|落实|实施|办理|承办|承担|执行|推进|分工|职责|主办|会同|支持|协同")
 _STATEMENT_END = re.compile(r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与)(?=[。；;]|$)")
-_DUTY = re.compile(r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])")
+_DUTY = re.compile(
+    r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
+)
 _BOUNDARY = "。；;，,：:！!？?、）)"
 _CLAUSE_START = "。；;，,：:！!？?"
 _SENTENCE_START = "。！!？?；;"
@@ -117,7 +119,11 @@ def _bracket_spans(strip: Strip) -> Iterator[tuple[int, int]]:
     for match in _BRACKETS.finditer(strip.text):
         place = match.start()
         if opened and place >= limit:
-            if _LABEL_FIRST.match(strip.text, opened[0] + 1) and _LABEL_FIRST.match(strip.text, limit) and place - opened[0] < LONGEST_GROUP:
+            if (
+                _LABEL_FIRST.match(strip.text, opened[0] + 1)
+                and _LABEL_FIRST.match(strip.text, limit)
+                and place - opened[0] < LONGEST_GROUP
+            ):
                 limit = strip.paragraph_end(place)
             else:
                 yield opened[0], limit
@@ -162,7 +168,12 @@ def _is_duty_bracket(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
     first = phrase.bodies[0][1]
     if phrase.soundness >= 0.6 and (is_body(first) or len(first) <= 12):
         return not phrase.has_object or phrase.soundness == 1.0
-    stands_apart = start == 0 or strip.text[start - 1] in _AFTER_WHICH_A_LIST_STANDS or strip.is_start(start) or _ends_paragraph(strip, end)
+    stands_apart = (
+        start == 0
+        or strip.text[start - 1] in _AFTER_WHICH_A_LIST_STANDS
+        or strip.is_start(start)
+        or _ends_paragraph(strip, end)
+    )
     is_short = all(len(name) <= 14 and not re.search(r"[的了将应可]|自行|统一|主要", name) for _, name in phrase.bodies)
     return phrase.ends_with_verb and not phrase.has_object and stands_apart and is_short
 
@@ -175,14 +186,22 @@ def _is_part_of_name(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
 
 
 def _ends_paragraph(strip: Strip, end: int) -> bool:
-    return end >= len(strip) or strip.is_start(end) or (strip.text[end] in "。；;" and (end + 1 >= len(strip) or strip.is_start(end + 1)))
+    return (
+        end >= len(strip)
+        or strip.is_start(end)
+        or (strip.text[end] in "。；;" and (end + 1 >= len(strip) or strip.is_start(end + 1)))
+    )
 
 
 def _settle_lists(strip: Strip, found: list[Group]) -> list[Group]:
     """Keeps brackets with nothing but bodies where they stand as groups do: after a full stop, or throughout the text."""
     lists = [group for group in found if group.form is Form.LIST]
     others = [group for group in found if group.form is not Form.LIST]
-    apart = [group for group in lists if group.start == 0 or strip.is_start(group.start) or strip.text[group.start - 1] in _AFTER_WHICH_A_LIST_STANDS]
+    apart = [
+        group
+        for group in lists
+        if group.start == 0 or strip.is_start(group.start) or strip.text[group.start - 1] in _AFTER_WHICH_A_LIST_STANDS
+    ]
     at_ends = [group for group in lists if group not in apart and _ends_paragraph(strip, group.end)]
     if len(at_ends) >= 3 or (at_ends and not others and not apart):
         apart.extend(at_ends)
@@ -207,7 +226,11 @@ def _label_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator[Gr
     done = 0
     for match in LABEL.finditer(strip.text):
         start = match.start()
-        if start < done or label_kind(match) not in ("lead", "supporting", "responsible", "limit") or _overlaps(start, taken):
+        if (
+            start < done
+            or label_kind(match) not in ("lead", "supporting", "responsible", "limit")
+            or _overlaps(start, taken)
+        ):
             continue
         if not _stands_at_boundary(strip, start):
             continue
@@ -250,7 +273,13 @@ def _sentence_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator
         if start < done or _overlaps(start, taken) or _overlaps(match.start(), taken) or end - start > LONGEST_SENTENCE:
             continue
         phrase = read_phrase(strip.text[start:end], start, strip.gaps)
-        if phrase.bodies and phrase.is_stated and phrase.ends_with_verb and phrase.soundness == 1.0 and not phrase.has_object:
+        if (
+            phrase.bodies
+            and phrase.is_stated
+            and phrase.ends_with_verb
+            and phrase.soundness == 1.0
+            and not phrase.has_object
+        ):
             stop = end + 1 if end < len(strip) and strip.text[end] in "。；;" else end
             yield Group(start, stop, phrase, Form.SENTENCE)
             done = stop

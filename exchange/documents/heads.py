@@ -18,13 +18,15 @@ HEAD_PARAGRAPHS = 80
 LONGEST_TITLE = 160
 LONGEST_ISSUER = 40
 
-_TYPE = (
-    r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|函|令|表|条|制|书)"
-)
+_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|函|令|表|条|制|书)"
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(〔\[][^（）()〔〕\[\]]{{1,20}}[）)〕\]])*[》”]?$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发")
-_TITLE_IN_LINE = re.compile(rf"^[^。：；]{{0,60}}?(?:关于|印发)[^。；]{{2,120}}?{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?(?=$|[。\s]|各[^。]{{0,80}}：|[（(]?[\u4e00-\u9fff]{{1,8}}[〔\[［（(【](?:19|20)\d\d)")
-_NUMBER = re.compile(r"(?P<agency>[\u4e00-\u9fffA-Z]{1,16})[〔\[［（(【﹝](?P<year>(?:19|20)\d{2})年?[〕\]］）)】﹞](?P<serial>[\u4e00-\u9fff]{0,4}第?\d{1,5})号")
+_TITLE_IN_LINE = re.compile(
+    rf"^[^。：；]{{0,60}}?(?:关于|印发)[^。；]{{2,120}}?{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?(?=$|[。\s]|各[^。]{{0,80}}：|[（(]?[\u4e00-\u9fff]{{1,8}}[〔\[［（(【](?:19|20)\d\d)"
+)
+_NUMBER = re.compile(
+    r"(?P<agency>[\u4e00-\u9fffA-Z]{1,16})[〔\[［（(【﹝](?P<year>(?:19|20)\d{2})年?[〕\]］）)】﹞](?P<serial>[\u4e00-\u9fff]{0,4}第?\d{1,5})号"
+)
 _ORDER_NUMBER = re.compile(r"[（(]?(?P<order>(?:[\u4e00-\u9fff]{2,20}令)?第\d{1,4}号)[）)]?")
 _AFTER_TITLE = re.compile(rf".*(?:{_TYPE}|年|》|”|字号|文号)(?=[\u4e00-\u9fff])")
 
@@ -34,7 +36,9 @@ _DATE = re.compile(rf"{_WESTERN}|{_CHINESE}")
 _DATE_LINE = re.compile(rf"[（(]?(?:{_WESTERN}|{_CHINESE})(?P<printed>印发|发布)?[）)]?")
 _SIGNED_LINE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）()]{{2,60}}?)(?:{_WESTERN}|{_CHINESE})(?P<printed>印发)?")
 _GLUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）()]{{2,60}})(?:{_WESTERN}|{_CHINESE})$")
-_AFTER_SIGNATURE = re.compile(r"[（(](?:此件|联系|信息公开)|附件|附[：:]|抄送|主送|公开(?:方式|属性)|信息公开|主动公开|印发$|.{0,40}印发$|[—-]")
+_AFTER_SIGNATURE = re.compile(
+    r"[（(](?:此件|联系|信息公开)|附件|附[：:]|抄送|主送|公开(?:方式|属性)|信息公开|主动公开|印发$|.{0,40}印发$|[—-]"
+)
 
 _FIELDS = {
     "title": r"标题|名称|文件名称|信息名称|文件标题|公文名称",
@@ -44,8 +48,12 @@ _FIELDS = {
     "published": r"发布日期|发布时间|公开日期|生成日期",
     "noise": r"索引号|主题分类|主题词|分类|来源|有效性|时效性|效力等级|效力级别|公开类型|公开属性|公开期限|体裁分类|组配分类|信息分类|服务对象|关键词|浏览次数|点击量|字体|内容概述|施行日期|实施日期|生效日期|生效时间|废止日期|废止时间|废止记录|统一编号|统一登记号|信息来源|责任编辑|作者|编辑",
 }
-_FIELD = re.compile("[【\\[]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + ")(?:[】\\]][：:]?|[：:])")
-_NOISE = re.compile(r"文件$|(?:政府|委员会|局|部|厅)令$|^首页|^当前位置|^您(?:的|当前)?位置|^打印|^字号|^分享|^无障碍|^返回|^政府信息公开|^索引|公报$|>|^\W*$|^机密|^秘密|^特急$|^急件|^加急$|签发人")
+_FIELD = re.compile(
+    "[【\\[]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + ")(?:[】\\]][：:]?|[：:])"
+)
+_NOISE = re.compile(
+    r"文件$|(?:政府|委员会|局|部|厅)令$|^首页|^当前位置|^您(?:的|当前)?位置|^打印|^字号|^分享|^无障碍|^返回|^政府信息公开|^索引|公报$|>|^\W*$|^机密|^秘密|^特急$|^急件|^加急$|签发人"
+)
 _ADDRESSEE = re.compile(r"(?:各|有关|.{2,20}(?:人民政府|管委会|委员会|办公室|局|厅|部门))[^。]*[：:]$")
 _ANNEX = re.compile(r"(?:附件|附表|附)(?:\d{1,2}|[一二三四五六七八九十])?(?:[：:].{0,80}|[-—]?\d{0,2})?")
 _ANNEX_IN_LINE = re.compile(r"附件(?:\d{0,2})[：:](?=[《\d1一\u4e00-\u9fff])")
@@ -81,11 +89,23 @@ def read_head(source: Source, strip: Strip) -> Head:
     lines = [_line(source, span) for span in source.paragraphs]
     fields = _fields(lines[:HEAD_PARAGRAPHS], source)
     top = _top(lines, strip)
-    title = _title(lines[:top]) or fields.get("title") or _title_of_running_text(lines) or _title(lines[top : _first_numeral(lines, top, strip)])
+    title = (
+        _title(lines[:top])
+        or fields.get("title")
+        or _title_of_running_text(lines)
+        or _title(lines[top : _first_numeral(lines, top, strip)])
+    )
     number = _document_number(lines, top) or _as_number(fields.get("number", ""))
     signature = _signature(lines, top)
-    dated = signature.issued_on if signature else _date_in(fields.get("date", "")) or _date_in(fields.get("published", ""))
-    issuer = (signature.issuer if signature else None) or fields.get("issuer") or _issuer_of_title(title) or _issuer_of_order(lines[:top])
+    dated = (
+        signature.issued_on if signature else _date_in(fields.get("date", "")) or _date_in(fields.get("published", ""))
+    )
+    issuer = (
+        (signature.issuer if signature else None)
+        or fields.get("issuer")
+        or _issuer_of_title(title)
+        or _issuer_of_order(lines[:top])
+    )
     return Head(title, number, issuer, dated)
 
 
@@ -112,13 +132,17 @@ def parse_date(found: re.Match[str] | None) -> date | None:
         if groups.get("y"):
             return date(int(groups["y"]), int(groups["m"]), int(groups["d"]))
         year = "".join(str(han_number(char)) if char in "一二三四五六七八九" else "0" for char in groups["cy"])
-        return date(int(year), han_number(groups["cm"]), han_number(groups["cd"].replace("廿", "二十").replace("卅", "三十")))
+        return date(
+            int(year), han_number(groups["cm"]), han_number(groups["cd"].replace("廿", "二十").replace("卅", "三十"))
+        )
     except ValueError:
         return None
 
 
 def _is_closing_note(text: str) -> bool:
-    return bool(re.match(r"[（(]此件|抄送[：:]|主题词[：:]", text)) or (len(text) <= 60 and bool(re.search(r"日印发$", text)))
+    return bool(re.match(r"[（(]此件|抄送[：:]|主题词[：:]", text)) or (
+        len(text) <= 60 and bool(re.search(r"日印发$", text))
+    )
 
 
 def _line(source: Source, span: Span) -> _Line:
@@ -178,15 +202,29 @@ def _title(lines: Sequence[_Line]) -> str | None:
         for last in range(min(first + 4, len(kept)), first, -1):
             block = kept[first:last]
             joined = "".join(line.text for line in block)
-            if _is_title(joined) and not any(_is_title("".join(line.text for line in block[:count])) for count in range(1, len(block))):
+            if _is_title(joined) and not any(
+                _is_title("".join(line.text for line in block[:count])) for count in range(1, len(block))
+            ):
                 return _printed(block)
-    plain = next((i for i, line in enumerate(kept) if 6 <= len(line.text) <= 80 and _TITLE_END.search(line.text) and not re.search(r"[。，；]", line.text)), None)
+    plain = next(
+        (
+            i
+            for i, line in enumerate(kept)
+            if 6 <= len(line.text) <= 80 and _TITLE_END.search(line.text) and not re.search(r"[。，；]", line.text)
+        ),
+        None,
+    )
     return _printed(kept[_first_line_of_plain_title(kept, plain) : plain + 1]) if plain is not None else None
 
 
 def _first_line_of_plain_title(lines: Sequence[_Line], last: int) -> int:
     """A title without 关于 may have a first line too: 「岚江市推进信用建设」 「三年行动计划」."""
-    if last and len(lines[last].text) <= 8 and len(lines[last - 1].text) >= 4 and not re.search(r"[。；：]|文件$|号$|日$", lines[last - 1].text):
+    if (
+        last
+        and len(lines[last].text) <= 8
+        and len(lines[last - 1].text) >= 4
+        and not re.search(r"[。；：]|文件$|号$|日$", lines[last - 1].text)
+    ):
         return last - 1
     return last
 
@@ -206,7 +244,13 @@ def _parts_issuers(words: Sequence[str]) -> bool:
 
 def _is_noise(line: _Line) -> bool:
     text = line.text
-    return bool(_FIELD.match(text) or _NOISE.search(text) or _NUMBER.fullmatch(text.strip("（）()")) or _DATE_LINE.fullmatch(text) or len(text) < 2)
+    return bool(
+        _FIELD.match(text)
+        or _NOISE.search(text)
+        or _NUMBER.fullmatch(text.strip("（）()"))
+        or _DATE_LINE.fullmatch(text)
+        or len(text) < 2
+    )
 
 
 def _title_of_running_text(lines: Sequence[_Line]) -> str | None:
@@ -232,7 +276,12 @@ def _document_number(lines: Sequence[_Line], top: int) -> str | None:
 def _is_quoted(text: str, start: int, bracket: int) -> bool:
     """A number in brackets behind another document's name is that document's."""
     before = text[max(0, start - 2) : start]
-    return before.endswith(("》（", "》(")) or text.rfind("（", max(0, bracket - 20), bracket) > text.rfind("）", max(0, bracket - 20), bracket) or "根据" in text[:start] or "按照" in text[:start]
+    return (
+        before.endswith(("》（", "》("))
+        or text.rfind("（", max(0, bracket - 20), bracket) > text.rfind("）", max(0, bracket - 20), bracket)
+        or "根据" in text[:start]
+        or "按照" in text[:start]
+    )
 
 
 def _own_agency(line: _Line, found: re.Match[str]) -> str:
@@ -242,7 +291,11 @@ def _own_agency(line: _Line, found: re.Match[str]) -> str:
     if cut and 1 < len(agency) - cut.end() <= 12:
         agency = agency[cut.end() :]
     blank = _printed_gap(line, found.start("year") - 1, len(agency))
-    return agency[-blank:] + found.group()[len(found.group("agency")) :] if blank else agency + found.group()[len(found.group("agency")) :]
+    return (
+        agency[-blank:] + found.group()[len(found.group("agency")) :]
+        if blank
+        else agency + found.group()[len(found.group("agency")) :]
+    )
 
 
 def _printed_gap(line: _Line, bracket: int, length: int) -> int:
@@ -268,7 +321,11 @@ def _as_number(text: str) -> str | None:
 def _signature(lines: Sequence[_Line], top: int) -> _Signature | None:
     """The issuer's name and date: above the plan that a notice circulates, else at the end, else under the title."""
     found = [signature for order in range(len(lines)) if (signature := _signature_at(lines, order))]
-    signed = [signature for signature in found if signature.issuer and not signature.is_printing_note and signature.first_line >= top - 1]
+    signed = [
+        signature
+        for signature in found
+        if signature.issuer and not signature.is_printing_note and signature.first_line >= top - 1
+    ]
     if signed:
         return signed[0]
     if glued := _glued_signature(lines):
@@ -338,7 +395,14 @@ def _glued_signature(lines: Sequence[_Line]) -> _Signature | None:
 
 
 def _last_body(text: str) -> str | None:
-    return next((text[start:] for start in range(max(0, len(text) - LONGEST_ISSUER), len(text) - 2) if is_body(text[start:]) and text[:start][-1:] in ("", "）", ")")), None)
+    return next(
+        (
+            text[start:]
+            for start in range(max(0, len(text) - LONGEST_ISSUER), len(text) - 2)
+            if is_body(text[start:]) and text[:start][-1:] in ("", "）", ")")
+        ),
+        None,
+    )
 
 
 def _issuer_of_title(title: str | None) -> str | None:

@@ -39,25 +39,37 @@ _ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTER
 
 _STANDING = r"长期(?:坚持|推进|任务|实施|开展|执行|有效)?|持续(?:推进|实施|开展|坚持|任务|整改)?|常年(?:坚持)?|全年(?:推进)?|常态化(?:推进|开展)?|立即(?:落实|整改|实施)?|立行立改|即时|即日起|(?:近期|中期|远期)|根据[^，。；]{2,16}(?:进度|部署|安排)(?:推进)?|按[^，。；]{2,16}(?:进度|部署|安排|要求|时限)(?:完成|推进)?|年度任务|分年度实施|一个月内"
 _DONE = r"(?:完成|实现|落实|到位|建成|报送|实施|启动|开展|办结|推进|持续推进|取得[^，。；]{2,8}|见效|整改到位|销号)*"
-_WHOLE = re.compile(rf"(?:于|在|须|应|须于|力争)?(?P<value>{_STANDING}|{'|'.join(_PATTERNS.values())})(?:[^，。；、]{{0,6}}?{_DONE})?")
+_WHOLE = re.compile(
+    rf"(?:于|在|须|应|须于|力争)?(?P<value>{_STANDING}|{'|'.join(_PATTERNS.values())})(?:[^，。；、]{{0,6}}?{_DONE})?"
+)
 
-_EVENT_BEGINS = re.compile(r".*(?:(?=[自从](?![治主然身我愿动由行有事严业而]))|(?=本(?:方案|意见|通知|办法|规定|细则|措施|计划|政策|文))|(?<=[在于须应要将])|(?<=应当))")
+_EVENT_BEGINS = re.compile(
+    r".*(?:(?=[自从](?![治主然身我愿动由行有事严业而]))|(?=本(?:方案|意见|通知|办法|规定|细则|措施|计划|政策|文))|(?<=[在于须应要将])|(?<=应当))"
+)
 _BOOK = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _YEAR_BEFORE = re.compile(r"(?:(?:19|20)\d{2}年|今年|明年)")
 _EXACT = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]$")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2}年|今年|明年|当年|次年|本年|翌年)$")
 _BARE_MONTH = re.compile(r"^\d{1,2}月(?:份)?(?:\d{1,2}[日号])?$")
 
-_PAST = re.compile(r"[，,]?[^。；，]{0,12}?(?:[，,][^。；，]{0,8}?)?(?:已(?!有的)|累计(?!参加|不)|共有|召开|发表|印发了|发布了)")
+_PAST = re.compile(
+    r"[，,]?[^。；，]{0,12}?(?:[，,][^。；，]{0,8}?)?(?:已(?!有的)|累计(?!参加|不)|共有|召开|发表|印发了|发布了)"
+)
 _NO_LIMIT_AFTER = re.compile(
     r"度(?!末|底|内)|版|修订|以来|来(?!莱)|以上|以下|以后|之后|后(?!续)|级|届|期(?!间|末|内)|工龄|的(?!时间)|制(?![定订作造])|（[^（）]{0,6}版|计划|规划|式|度假|有期"
 )
 _EARLIER_AFTER = re.compile(r"的(?!时间)|后|已(?!有)|取得|入职|出生|参加工作|成立的|办理的|登记的|建成的")
 _VALIDITY = re.compile(r"[，,]?(?:正式)?(?:施行|生效|起施行|执行(?=[。，；]|$)|实施(?=[。；]|$)|废止|有效)")
-_TARGET_BEFORE = re.compile(r"(?:压缩|压减|缩短|控制|减少|降低|限制|缩减|提速|精简|不超过|延长|减|由|从)[^，。；]{0,4}(?:至|到|在|为|于)?$")
-_COMPARED = re.compile(r"(?:较|比|与|同|以|按|按照|参照|对|依据|根据|继|自从|早在|近|过去|截至目前|达到|超过|满|不满|未满)$")
+_TARGET_BEFORE = re.compile(
+    r"(?:压缩|压减|缩短|控制|减少|降低|限制|缩减|提速|精简|不超过|延长|减|由|从)[^，。；]{0,4}(?:至|到|在|为|于)?$"
+)
+_COMPARED = re.compile(
+    r"(?:较|比|与|同|以|按|按照|参照|对|依据|根据|继|自从|早在|近|过去|截至目前|达到|超过|满|不满|未满)$"
+)
 _PER_HEAD = re.compile(r"(?:人|户|家|名|生|村|件|台|辆|亩|人次|岗)$")
-_CAP_AFTER = re.compile(r"(?:最高|最多|不超过|不高于|给予|补贴|补助|奖励|奖补)[^，。；]{0,8}?\d|[^，。；]{0,4}\d+(?:\.\d+)?(?:万|亿)?元")
+_CAP_AFTER = re.compile(
+    r"(?:最高|最多|不超过|不高于|给予|补贴|补助|奖励|奖补)[^，。；]{0,8}?\d|[^，。；]{0,4}\d+(?:\.\d+)?(?:万|亿)?元"
+)
 _CONDITION_AFTER = re.compile(r"(?:无|未|没有|不再|曾|发生过|受过|有过|连续未|新增?设立的|取得|从未)")
 _BINDS_YEAR = re.compile(
     r"(?:底|末|前|起|，(?!李|习|全国|我国)|要|将|应|须|力争|争取|确保|基本|全面|全部|初步|率先|继续|计划|完成|实现|启动|建成|建立|开工|推广|达|新增|重点|组织|开展|投入|打造|培育|引进|推进|实施|出台|制定|全市|全县|全区|全省|每|内|实现|覆盖|建设|形成|再|各|选|取得)"
@@ -133,18 +145,29 @@ def _binds_after(words: str, before: str, after: str) -> bool:
 
 
 def _binds_range(words: str, before: str, after: str) -> bool:
-    if before.endswith(("计划（", "方案（", "规划（", "行动（", "纲要（", "计划(", "方案(", "》（", "要点（")) or _COMPARED.search(before):
+    if before.endswith(
+        ("计划（", "方案（", "规划（", "行动（", "纲要（", "计划(", "方案(", "》（", "要点（")
+    ) or _COMPARED.search(before):
         return False
     return not re.match(r"(?:版|度(?!末|底)|的(?!时间)|期间的|以来|）[》”]|龄|岁|级)", after) and not _PAST.match(after)
 
 
 def _binds_from(words: str, before: str, after: str) -> bool:
-    return not words.startswith(("当年", "次年")) and not _VALIDITY.match(after) and not re.match(r"的|以来|（[含不]", after)
+    return (
+        not words.startswith(("当年", "次年"))
+        and not _VALIDITY.match(after)
+        and not re.match(r"的|以来|（[含不]", after)
+    )
 
 
 def _binds_every(words: str, before: str, after: str) -> bool:
     if words.startswith("按"):
-        return bool(re.match(r"(?:[^，。；]{0,6}?)(?:通报|调度|报送|上报|报告|汇总|公布|公开|考核|督查|检查|发放|统计|分析|推进|反馈|开展|召开|评估|通报)", after))
+        return bool(
+            re.match(
+                r"(?:[^，。；]{0,6}?)(?:通报|调度|报送|上报|报告|汇总|公布|公开|考核|督查|检查|发放|统计|分析|推进|反馈|开展|召开|评估|通报)",
+                after,
+            )
+        )
     if _PER_HEAD.search(before) or _CAP_AFTER.match(after) or re.match(r"(?:的|度假)", after):
         return False
     return not (words in ("每日", "每天") and re.match(r"(?:产生|处理|\d)", after))
@@ -172,7 +195,12 @@ def _binds_until(words: str, before: str, after: str) -> bool:
 
 
 def _begins_clause(before: str) -> bool:
-    return not before or bool(re.search(r"[。；：，,;:（(、”》）)]$|(?:力争|确保|争取|计划|预计|在|于|其中|全市|全县|全区|全省|我市|我县|我区)$", before))
+    return not before or bool(
+        re.search(
+            r"[。；：，,;:（(、”》）)]$|(?:力争|确保|争取|计划|预计|在|于|其中|全市|全县|全区|全省|我市|我县|我区)$",
+            before,
+        )
+    )
 
 
 def _binds_within(words: str, before: str, after: str) -> bool:
@@ -188,7 +216,9 @@ def _binds_term(words: str, before: str, after: str) -> bool:
         return before.endswith(("到", "至")) and not re.match(r"的|将|考核", after)
     if words in ("上半年", "下半年"):
         return bool(re.match(r"(?:完成|启动|前|内|底|全面|建成|开工|实现)", after))
-    return not re.match(r"(?:的(?!时间)|被|无|未|受|发生|以来)", after) and not re.search(r"[\d一二三四五六七八九十半]$", before)
+    return not re.match(r"(?:的(?!时间)|被|无|未|受|发生|以来)", after) and not re.search(
+        r"[\d一二三四五六七八九十半]$", before
+    )
 
 
 _CHECKS = {

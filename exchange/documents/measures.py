@@ -35,12 +35,16 @@ _GENERAL_WORDS = re.compile(
     r"|(?:工作|发展)思路|(?:重要|重大|目的|现实)?意义|重要性|必要性|紧迫性|(?:工作|编制|起草|政策)?背景|发展?现状|(?:发展|工作)基础|(?:面临的?)?形势|适用(?:范围|对象)|总则|附则|(?:目的|编制|制定|政策)?依据|术语|定义|名词解释|(?:战略|发展|功能)?定位|前言|引言|序言|总要求"
 )
 _GENERAL_JOINTS = re.compile(r"[和与及、，,的其以]|以及")
-_AWARENESS = re.compile(r"^(?:切实|进一步|充分|深刻|提高|统一)*(?:认识|提高认识|统一思想)[^。]{0,40}(?:意义|重要性|必要性|紧迫性)$")
+_AWARENESS = re.compile(
+    r"^(?:切实|进一步|充分|深刻|提高|统一)*(?:认识|提高认识|统一思想)[^。]{0,40}(?:意义|重要性|必要性|紧迫性)$"
+)
 _CLOSING = re.compile(
     r"(?:本(?:方案|意见|通知|办法|规定|细则|措施|计划|政策|规划|实施|规则|制度|决定|《)|上述|以上(?:政策|措施|意见|各项)|各(?:地|级|县|市|区|省|有关|部门|单位|乡镇|责任单位|牵头单位|相关|镇)[^。]{0,60}(?:要|请|应|须|于|务)"
     r"|请各|联系(?:人|电话|单位)|此前|以前(?:规定|发布)|原《|自(?:印发|发布|公布)之日|特此|附[：:]|附件|（此件|国务院|其他)"
 )
-_LEAD_IN = re.compile(r"(?:[。，；、：,;:．.！\s]|(?:具体|主要|工作|重点|推进|实施|保障)?(?:措施|任务|举措|内容|要求)[：:])+")
+_LEAD_IN = re.compile(
+    r"(?:[。，；、：,;:．.！\s]|(?:具体|主要|工作|重点|推进|实施|保障)?(?:措施|任务|举措|内容|要求)[：:])+"
+)
 _SENTENCE_END = "。！？；：!?;:"
 _CONTENT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _HEADING_STOP = re.compile(r"[。：:！？]")
@@ -91,7 +95,13 @@ class _Assembler:
         self.unassigned.sort(key=lambda item: item.clause.start)
         head = self.head
         return PolicyReading(
-            self.source.text, head.title, head.document_number, head.issuer, head.issued_on, tuple(measures), tuple(self.unassigned)
+            self.source.text,
+            head.title,
+            head.document_number,
+            head.issuer,
+            head.issued_on,
+            tuple(measures),
+            tuple(self.unassigned),
         )
 
     def _outline(self) -> list[Node]:
@@ -123,7 +133,9 @@ class _Assembler:
             for node in root.leaves():
                 groups = self.groups.within(node.body, node.end)
                 row = self.rows.get(node.marker.start)
-                has_group = any(group.phrase.bodies for group in groups) or bool(row and any(item.phrase for item in row.items))
+                has_group = any(group.phrase.bodies for group in groups) or bool(
+                    row and any(item.phrase for item in row.items)
+                )
                 if not has_group and any(_is_general(self._plain_heading(above)) for above in node.lineage()):
                     continue
                 if not has_group and self._is_listed_again(node):
@@ -136,11 +148,17 @@ class _Assembler:
         if node.end - node.body > LONGEST_HEADING_LINE or "。" in self.strip.text[node.body : node.end]:
             return False
         words = self.strip.text[node.body : node.end]
-        return bool(words) and self.strip.text.find(words, node.end) >= 0 and any(
-            other is not node and other.marker.label == node.marker.label and self.strip.text.startswith(words, other.body)
-            for root in self.roots
-            for other in _all_nodes(root)
-            if other.marker.start > node.marker.start
+        return (
+            bool(words)
+            and self.strip.text.find(words, node.end) >= 0
+            and any(
+                other is not node
+                and other.marker.label == node.marker.label
+                and self.strip.text.startswith(words, other.body)
+                for root in self.roots
+                for other in _all_nodes(root)
+                if other.marker.start > node.marker.start
+            )
         )
 
     def _plain_heading(self, node: Node) -> str:
@@ -234,7 +252,11 @@ class _Assembler:
             leaf.heading_end = stop  # named after its first words, which stay in the clause
             return
         whole = self._heading_stop(start, leaf.end)
-        if whole - start <= LONGEST_HEADING and "，" not in self.strip.text[start:whole] and not self._text_after(whole, leaf):
+        if (
+            whole - start <= LONGEST_HEADING
+            and "，" not in self.strip.text[start:whole]
+            and not self._text_after(whole, leaf)
+        ):
             leaf.heading_end = whole
 
     # The text after the last measure
@@ -242,7 +264,11 @@ class _Assembler:
     def _set_closings(self, leaves: Sequence[_Leaf]) -> None:
         """Sets off closing paragraphs, which the last measure of each part of the document would swallow."""
         ends_with_groups = self._ends_with_groups(leaves)
-        lasts = [leaf for leaf, following in zip_longest(leaves, leaves[1:]) if leaf.row is None and self._is_last(leaf, following)]
+        lasts = [
+            leaf
+            for leaf, following in zip_longest(leaves, leaves[1:])
+            if leaf.row is None and self._is_last(leaf, following)
+        ]
         for leaf in lasts:
             alike = [other for other in leaves if other.node.marker.kind is leaf.node.marker.kind]
             begins = self._closing_start(leaf, self._has_single_paragraphs(alike), ends_with_groups)
@@ -265,7 +291,9 @@ class _Assembler:
 
     def _ends_with_groups(self, leaves: Sequence[_Leaf]) -> bool:
         prose = [leaf for leaf in leaves[:-1] if leaf.row is None]
-        ending = sum(1 for leaf in prose if leaf.groups and not _CONTENT.search(self.strip.text[leaf.groups[-1].end : leaf.end]))
+        ending = sum(
+            1 for leaf in prose if leaf.groups and not _CONTENT.search(self.strip.text[leaf.groups[-1].end : leaf.end])
+        )
         return bool(prose) and ending >= max(1, len(prose) * 0.6)
 
     def _paragraphs(self, leaf: _Leaf) -> list[int]:
@@ -335,15 +363,23 @@ class _Assembler:
 
     def _measure(self, leaf: _Leaf, inherited: Sequence[Group], path: str) -> Measure | None:
         heading = self._words(leaf.node.body, leaf.heading_end) if leaf.row is None else self._words(*leaf.row.heading)
-        assignments, found = self._row_parts(leaf) if leaf.row and leaf.row.items else self._prose_parts(leaf, inherited, path)
+        assignments, found = (
+            self._row_parts(leaf) if leaf.row and leaf.row.items else self._prose_parts(leaf, inherited, path)
+        )
         clause = self._clause(leaf.node.body if leaf.row is None else leaf.node.marker.start, leaf.end)
         if clause is None:
             return None
         if leaf.closing:
             self._leave(path, leaf.closing, Reason.CLOSING)
         if not assignments:
-            self._leave(path, (leaf.text_start if leaf.row is None else leaf.node.marker.end, leaf.end), Reason.NO_GROUP)
-        parts = tuple(f"{above.marker.label} {self._plain_heading(above)}".strip() for above in leaf.node.lineage() if above is not leaf.node)
+            self._leave(
+                path, (leaf.text_start if leaf.row is None else leaf.node.marker.end, leaf.end), Reason.NO_GROUP
+            )
+        parts = tuple(
+            f"{above.marker.label} {self._plain_heading(above)}".strip()
+            for above in leaf.node.lineage()
+            if above is not leaf.node
+        )
         return Measure(path, heading, parts[::-1], clause, tuple(assignments), tuple(found))
 
     def _words(self, start: int, end: int) -> str:
@@ -373,9 +409,18 @@ class _Assembler:
                 inner = inner or ([] if any(other.phrase for other in items) else self._above(leaf))
                 for group in inner:
                     bound = len(assignments)
-                    clause_of_group = self._clause(item.start, group.start) if item.start < group.start < item.end else clause
+                    clause_of_group = (
+                        self._clause(item.start, group.start) if item.start < group.start < item.end else clause
+                    )
                     if clause_of_group:
-                        assignments.append(self._assignment(group.phrase, clause_of_group, (group.start, group.end), is_inherited=group.start < item.start))
+                        assignments.append(
+                            self._assignment(
+                                group.phrase,
+                                clause_of_group,
+                                (group.start, group.end),
+                                is_inherited=group.start < item.start,
+                            )
+                        )
             elif clause:
                 bound = len(assignments)
                 assignments.append(self._assignment(item.phrase, clause, item.named_at))
@@ -396,7 +441,9 @@ class _Assembler:
     def _limit_at(self, place: tuple[int, int], group: int | None) -> TimeLimit:
         return TimeLimit(limits.value(self.strip.text[place[0] : place[1]]), *self._offsets(*place), group)
 
-    def _prose_parts(self, leaf: _Leaf, inherited: Sequence[Group], path: str) -> tuple[list[Assignment], list[TimeLimit]]:
+    def _prose_parts(
+        self, leaf: _Leaf, inherited: Sequence[Group], path: str
+    ) -> tuple[list[Assignment], list[TimeLimit]]:
         bound = self._bound(leaf, inherited, path)
         assignments = []
         ranges: list[tuple[int, int]] = []
@@ -406,7 +453,11 @@ class _Assembler:
                 continue
             is_above = group.start < leaf.node.marker.start
             assignments.append(self._assignment(group.phrase, clause, (group.start, group.end), is_inherited=is_above))
-            ranges.append((min(start, group.start), max(end, group.end)) if leaf.node.body <= group.start < leaf.end else (start, end))
+            ranges.append(
+                (min(start, group.start), max(end, group.end))
+                if leaf.node.body <= group.start < leaf.end
+                else (start, end)
+            )
         found = []
         for number, (_, _, group) in enumerate(bound[: len(assignments)]):
             found.extend(self._limit_at(place, number) for place in group.phrase.places)
@@ -417,13 +468,23 @@ class _Assembler:
         base = leaf.node.body
         for limit in limits.find(self.strip.text[base : leaf.end]):
             if limit.words not in stated and not any(limit.words in words or words in limit.words for words in stated):
-                found.append(TimeLimit(limit.words, *self._offsets(base + limit.start, base + limit.end), _range_of(ranges, base + limit.start)))
+                found.append(
+                    TimeLimit(
+                        limit.words,
+                        *self._offsets(base + limit.start, base + limit.end),
+                        _range_of(ranges, base + limit.start),
+                    )
+                )
         return assignments, _each_once(found)
 
-    def _assignment(self, phrase: Phrase, clause: Clause, named_at: tuple[int, int], *, is_inherited: bool = False) -> Assignment:
+    def _assignment(
+        self, phrase: Phrase, clause: Clause, named_at: tuple[int, int], *, is_inherited: bool = False
+    ) -> Assignment:
         bodies = phrase.names()
         lead = phrase.names(Role.LEAD)
-        follows_rule = phrase.first_leads or (self.first_leads_from is not None and named_at[0] >= self.first_leads_from)
+        follows_rule = phrase.first_leads or (
+            self.first_leads_from is not None and named_at[0] >= self.first_leads_from
+        )
         if not lead and follows_rule:
             lead = bodies[:1]
         named = self._clause(*named_at) or clause
@@ -441,7 +502,10 @@ class _Assembler:
             return [(group.start, group.end, group) for group in groups]
         if self._leads_its_text(leaf, groups):
             stops = [*(group.start for group in groups[1:]), end]
-            return [(_after(self.strip.text, group.end, stop), stop, group) for group, stop in zip(groups, stops, strict=True)]
+            return [
+                (_after(self.strip.text, group.end, stop), stop, group)
+                for group, stop in zip(groups, stops, strict=True)
+            ]
         bound = []
         for group in groups:
             begin = self._clause_begin(start, group.start)
@@ -507,7 +571,9 @@ def _paths(leaves: Sequence[_Leaf]) -> dict[Node, str]:
     for alike in sorted(parts.values(), key=lambda part: -sum(_names_bodies(leaf) for leaf in part)):
         for leaf in alike:
             seen[leaf.node.path] += 1
-            names[leaf.node] = leaf.node.path if seen[leaf.node.path] == 1 else f"{leaf.node.path}#{seen[leaf.node.path]}"
+            names[leaf.node] = (
+                leaf.node.path if seen[leaf.node.path] == 1 else f"{leaf.node.path}#{seen[leaf.node.path]}"
+            )
     return names
 
 
@@ -538,7 +604,9 @@ def _is_balanced(words: str) -> bool:
 
 
 def _names_bodies(leaf: _Leaf) -> bool:
-    return any(group.phrase.bodies for group in leaf.groups) or bool(leaf.row and any(item.phrase for item in leaf.row.items))
+    return any(group.phrase.bodies for group in leaf.groups) or bool(
+        leaf.row and any(item.phrase for item in leaf.row.items)
+    )
 
 
 def _siblings(leaves: Sequence[_Leaf]) -> list[list[_Leaf]]:

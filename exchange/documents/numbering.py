@@ -60,7 +60,9 @@ _AT_LINE_START = re.compile(
 )
 _INLINE = re.compile(_TOKEN + r"|(?<![\d.．])(?P<number>\d{1,3})[.．、]")
 
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:%|％|‰|个百分点|亿|万|千|百(?!姓)|元|倍|公里|千米|米|吨|亩|公顷|平方|立方|度|℃|人(?!才|民|社|大|工))")
+_QUANTITY = re.compile(
+    r"\d+(?:\.\d+)?(?:%|％|‰|个百分点|亿|万|千|百(?!姓)|元|倍|公里|千米|米|吨|亩|公顷|平方|立方|度|℃|人(?!才|民|社|大|工))"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}[年—－-]")
 _REFERENCE = re.compile(r"(?:规定|的|第|款|项|和|至|以及|及|所|中|、第)")
 _GOES_ON_COUNTING = re.compile(rf"(?:{_HAN}{{1,3}}|\d{{1,3}})[、和至及]|{_HAN}?[类级期批档]|[是要]")
@@ -139,7 +141,9 @@ def han_number(text: str) -> int:
     return total + current
 
 
-def outline(strip: Strip, grids: Sequence[tuple[int, int]], fixed: Sequence[Marker], groups: Sequence[tuple[int, int]]) -> list[Node]:
+def outline(
+    strip: Strip, grids: Sequence[tuple[int, int]], fixed: Sequence[Marker], groups: Sequence[tuple[int, int]]
+) -> list[Node]:
     """The trees of the document, in order.
 
     `grids`: the ranges of tables, where no numeral of the running text stands; `fixed`: rows of tables and cuts, taken
@@ -200,7 +204,13 @@ def _footing(strip: Strip, place: int, group_ends: set[int]) -> Footing:
     if place in group_ends or (before == "。" and place - 1 in group_ends):
         return Footing.AFTER_GROUP
     if before in _CLOSERS:
-        before = strip.text[place - 2] if place > 1 and strip.text[place - 2] in _SENTENCE_END + _CLAUSE_END else "。" if before in "）)" else ""
+        before = (
+            strip.text[place - 2]
+            if place > 1 and strip.text[place - 2] in _SENTENCE_END + _CLAUSE_END
+            else "。"
+            if before in "）)"
+            else ""
+        )
     if before and before in _SENTENCE_END:
         return Footing.AFTER_SENTENCE
     return Footing.AFTER_CLAUSE if before and before in _CLAUSE_END else Footing.LOOSE
@@ -252,7 +262,11 @@ def _is_reference(text: str, marker: Marker, found: re.Match[str]) -> bool:
     """Quantities, references to articles, and numerals that only count things."""
     after = text[marker.end : marker.end + 16]
     if marker.kind is Kind.NUMBER:
-        return bool(_QUANTITY.match(after)) and found.group()[-1] in ".．" or bool(re.match(r"\d{1,3}[、号和至]", after) and found.group()[-1] == "、")
+        return (
+            bool(_QUANTITY.match(after))
+            and found.group()[-1] in ".．"
+            or bool(re.match(r"\d{1,3}[、号和至]", after) and found.group()[-1] == "、")
+        )
     if marker.kind is Kind.HAN:
         return bool(_GOES_ON_COUNTING.match(after))
     if marker.kind in (Kind.ARTICLE, Kind.PAREN, Kind.CHAPTER, Kind.SECTION):
@@ -282,7 +296,9 @@ class _Builder:
     LOST_NUMBERS = 2  # a line's number may be so far ahead where no other follows it
     HEADING = 60  # characters; a heading without a full stop is at most so long
 
-    def __init__(self, strip: Strip, at_starts: Sequence[Marker], inline: Sequence[Marker], ranks: dict[Kind, float]) -> None:
+    def __init__(
+        self, strip: Strip, at_starts: Sequence[Marker], inline: Sequence[Marker], ranks: dict[Kind, float]
+    ) -> None:
         self.strip = strip
         self.ranks = ranks
         self.roots: list[Node] = []
@@ -327,7 +343,10 @@ class _Builder:
 
     def _fits(self, marker: Marker) -> bool:
         sibling = self._open(marker.kind)
-        is_next = marker.number == (sibling.marker.number + 1 if sibling else 0) or marker.number == self.last.get(marker.kind, -1) + 1
+        is_next = (
+            marker.number == (sibling.marker.number + 1 if sibling else 0)
+            or marker.number == self.last.get(marker.kind, -1) + 1
+        )
         if marker.footing is Footing.LINE_START:
             return self._fits_line(marker, sibling, is_next)
         if self.stack and marker.start < self.stack[-1].marker.end:
@@ -342,7 +361,12 @@ class _Builder:
         if marker.kind is Kind.DECIMAL or is_next:
             return True
         if marker.number == 1:
-            return not (marker.kind is Kind.NUMBER and sibling is None and not self._has_second(marker) and self._is_quantity(marker))
+            return not (
+                marker.kind is Kind.NUMBER
+                and sibling is None
+                and not self._has_second(marker)
+                and self._is_quantity(marker)
+            )
         if sibling and marker.number == sibling.marker.number and marker.kind is not Kind.HAN:
             return True
         lost = marker.number - max(self.last.get(marker.kind, 0), 0)
@@ -360,7 +384,9 @@ class _Builder:
 
     def _follows_inline(self, marker: Marker) -> bool:
         """A number within a line that the last of its kind leads to."""
-        if marker.footing >= Footing.AFTER_GROUP or (marker.footing is Footing.AFTER_SENTENCE and not self._counts_quantity(marker)):
+        if marker.footing >= Footing.AFTER_GROUP or (
+            marker.footing is Footing.AFTER_SENTENCE and not self._counts_quantity(marker)
+        ):
             return not self._comes_at_line_start(marker)
         return self.is_run_on and self._reads_as_heading(marker) and not self._comes_at_line_start(marker)
 
@@ -374,11 +400,18 @@ class _Builder:
             is_placed = marker.footing >= Footing.AFTER_SENTENCE or self._reads_as_heading(marker)
             return is_placed and bool(self.stack) and self._has_second_at_line(marker)
         if marker.footing >= Footing.AFTER_CLAUSE:
-            return self._rank_fits(marker) and (marker.number > 1 or self._has_second(marker) or marker.kind is Kind.HAN)
+            return self._rank_fits(marker) and (
+                marker.number > 1 or self._has_second(marker) or marker.kind is Kind.HAN
+            )
         return self._reads_as_heading(marker)
 
     def _rank_fits(self, marker: Marker) -> bool:
-        return not self.stack or marker.kind is Kind.HAN or self.ranks[self.stack[-1].marker.kind] < self.ranks[marker.kind] or marker.number > 1
+        return (
+            not self.stack
+            or marker.kind is Kind.HAN
+            or self.ranks[self.stack[-1].marker.kind] < self.ranks[marker.kind]
+            or marker.number > 1
+        )
 
     def _counts_quantity(self, marker: Marker) -> bool:
         return marker.kind is Kind.NUMBER and self._is_quantity(marker) and marker.footing < Footing.AFTER_GROUP
@@ -400,7 +433,11 @@ class _Builder:
     def _stands_after(self, kind: Kind, number: int, place: int, footing: Footing) -> bool:
         """Whether a numeral stands further on, before a higher one begins a line."""
         limit = self._next_higher(kind, place)
-        rows = [self.places[kind, number]] if footing is Footing.LINE_START else [self.places[kind, number], self.strong[kind, number]]
+        rows = (
+            [self.places[kind, number]]
+            if footing is Footing.LINE_START
+            else [self.places[kind, number], self.strong[kind, number]]
+        )
         for row in rows:
             found = bisect_right(row, place)
             if found < len(row) and row[found] < limit:

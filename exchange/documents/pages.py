@@ -49,7 +49,20 @@ def _page_texts(content: bytes) -> list[str]:
         return _texts(reader)
     except Unreadable:
         raise
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError, NotImplementedError, ArithmeticError, OSError, AssertionError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        NotImplementedError,
+        ArithmeticError,
+        OSError,
+        AssertionError,
+    ) as error:
         raise Unreadable("encrypted" if "crypt" in f"{type(error).__name__}{error}".lower() else "damaged") from error
 
 

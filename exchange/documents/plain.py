@@ -8,7 +8,10 @@ from exchange.documents.refusals import Unreadable
 from exchange.documents.source import RawBlock, RawCell, RawTable
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_\-]{2,20})""",
+    re.IGNORECASE,
+)
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _MARKDOWN_QUOTE = re.compile(r"^\s{0,3}>\s?")
@@ -63,7 +66,9 @@ def _cells(line: str) -> list[str] | None:
         return cells if sum(1 for cell in cells if cell) > 1 or len(cells) > 2 else None
     stripped = line.strip()
     if stripped.startswith("|") and stripped.count("|") > 2:
-        return [] if _PIPE_RULE.match(stripped) else [cell.strip().strip("*") for cell in stripped.strip("|").split("|")]
+        return (
+            [] if _PIPE_RULE.match(stripped) else [cell.strip().strip("*") for cell in stripped.strip("|").split("|")]
+        )
     return None
 
 
@@ -80,7 +85,9 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < TABLE_ROWS:
         return False
     filled = [sum(1 for cell in row if cell) for row in rows]
-    return max(filled) >= 3 or (len(rows) > TABLE_ROWS and min(filled) >= 2 and not all(row[-1].isdigit() for row in rows if row))
+    return max(filled) >= 3 or (
+        len(rows) > TABLE_ROWS and min(filled) >= 2 and not all(row[-1].isdigit() for row in rows if row)
+    )
 
 
 def _as_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:

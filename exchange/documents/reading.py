@@ -22,9 +22,31 @@ LARGEST_FILE = 20 * MEGABYTE  # the longest State Council plan as a PDF with its
 LONGEST_TEXT = 5_000_000  # characters
 
 PDF, DOCX, HTML, PLAIN = "pdf", "docx", "html", "txt"
-_NAMED = {".pdf": PDF, ".docx": DOCX, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": PLAIN, ".text": PLAIN}
+_NAMED = {
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".txt": PLAIN,
+    ".md": PLAIN,
+    ".text": PLAIN,
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"BM", b"{\\rtf", b"II*\x00", b"MM\x00*")
+_BINARY = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"MZ",
+    b"\x7fELF",
+    b"BM",
+    b"{\\rtf",
+    b"II*\x00",
+    b"MM\x00*",
+)
 
 
 def read_policy(source: str | Path | IO[bytes], name: str = "") -> PolicyReading:

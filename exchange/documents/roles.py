@@ -44,9 +44,15 @@ LABELS = {
     ),
 }
 _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in LABELS.items())
-LABEL = re.compile(rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>[^【】〔〕\[\]]{{2,10}})[】〕\]][：:]?)")
-_TERSE_LABEL = re.compile(r"(?:^|(?<=[；;，,。、（(]))(?:(?P<lead>(?:总)?牵头|主办)|(?P<supporting>配合|协办|参与)|(?P<responsible>责任|负责|承办)|(?P<limit>时限|期限))[：:]")
-_LABEL_AS_WORDS = re.compile(rf"^(?:(?P<lead>{LABELS['lead']})|(?P<supporting>{LABELS['supporting']})|(?P<responsible>{LABELS['responsible']}))(?:为|是|有|包括)?")
+LABEL = re.compile(
+    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>[^【】〔〕\[\]]{{2,10}})[】〕\]][：:]?)"
+)
+_TERSE_LABEL = re.compile(
+    r"(?:^|(?<=[；;，,。、（(]))(?:(?P<lead>(?:总)?牵头|主办)|(?P<supporting>配合|协办|参与)|(?P<responsible>责任|负责|承办)|(?P<limit>时限|期限))[：:]"
+)
+_LABEL_AS_WORDS = re.compile(
+    rf"^(?:(?P<lead>{LABELS['lead']})|(?P<supporting>{LABELS['supporting']})|(?P<responsible>{LABELS['responsible']}))(?:为|是|有|包括)?"
+)
 _BOXED = re.compile("|".join(f"(?P<{kind}>^(?:{pattern})$)" for kind, pattern in LABELS.items()))
 
 _NOT_OF_A_PERSON = r"(?!人|同志|领导|单位|部门|干部|制|[：:])"
@@ -61,7 +67,9 @@ _BY_DUTIES = re.compile(
     r"(?:分别|各自|各|等|共同)?(?:按照?|依照?|依据|根据|结合|在)(?:各自|各|有关|相关|部门|单位|本|所|其|法定|工作|职责|职能|规定的?|属地|行业|管理|原有|上述)*(?:的)?"
     r"(?:职责|职能|职权|分工|权限|责任|任务|要求|原则|规定|管理)[^、，,；;。]*$"
 )
-_NOTE = re.compile(r"[（(〔\[](?:(?P<lead>总?牵头|主办|主责|排名第一|总负责)|(?P<supporting>配合|协办|协助|参与)|(?P<responsible>负责|责任|承办))(?:单位|部门)?[）)〕\]]")
+_NOTE = re.compile(
+    r"[（(〔\[](?:(?P<lead>总?牵头|主办|主责|排名第一|总负责)|(?P<supporting>配合|协办|协助|参与)|(?P<responsible>负责|责任|承办))(?:单位|部门)?[）)〕\]]"
+)
 _AS_THE_PLACE_DEMANDS = re.compile(r"^按[^由、，,]{2,12}由")
 
 # 「列第一位者为牵头单位，下同」: the first of every list leads, from here on.
@@ -69,7 +77,9 @@ FIRST_LEADS = re.compile(
     r"[^，,。；;、（）()：:“”]{0,24}?(?:第一|首位|首个|居首|首列|最前)[^，,。；;、（）()：:]{0,20}?(?:为|是|系|即|作为)[^，,。；;、（）()：:]{0,6}?(?:牵头|主办|主责|总负责)"
     r"(?:责任)?(?:单位|部门|者|人|方|汇总单位)?(?:或[^，,。；;）)]{0,8})?(?:[，,](?:以?下同|以下[^，,。；;）)]{1,16}|其[他余][^，,。；;）)]{1,20}))*"
 )
-STARRED_LEADS = re.compile(r"(?:[*＊★☆▲△●])[^，,。；;]{0,12}(?:为|是|系)[^，,。；;]{0,4}(?:牵头|主办|主责)|(?:星号|标星)[^，,。；;]{0,12}(?:为|是)[^，,。；;]{0,4}牵头")
+STARRED_LEADS = re.compile(
+    r"(?:[*＊★☆▲△●])[^，,。；;]{0,12}(?:为|是|系)[^，,。；;]{0,4}(?:牵头|主办|主责)|(?:星号|标星)[^，,。；;]{0,12}(?:为|是)[^，,。；;]{0,4}牵头"
+)
 _STAR = re.compile(r"^[*＊★☆▲△●]|[*＊★☆▲△●]$")
 _SAME_BELOW = re.compile(r"[，,。；;]?(?:以?下同|以下同此|以下类同|以下均同|下同)(?=[。，,；;]|$)")
 
@@ -182,7 +192,9 @@ def _is_sound(bodies: list[Named]) -> bool:
     return all(is_body(name) for _, name in bodies)
 
 
-def _read_items(phrase: Phrase, text: str, begin: int, end: int, base: int, gaps: Collection[int], default: Role) -> None:
+def _read_items(
+    phrase: Phrase, text: str, begin: int, end: int, base: int, gaps: Collection[int], default: Role
+) -> None:
     waiting: list[str] = []
     phrase.ends_with_verb = False
     for start, stop in _items(text, begin, end, base, gaps):
@@ -244,7 +256,9 @@ def _duty_in(item: str) -> tuple[int, int, Role] | None:
     verb = VERB.search(item)
     if by_duties and (verb is None or by_duties.start() <= verb.start()):
         tail = by_duties.group()
-        role = Role.SUPPORTING if "配合" in tail or "参与" in tail else Role.LEAD if "牵头" in tail else Role.RESPONSIBLE
+        role = (
+            Role.SUPPORTING if "配合" in tail or "参与" in tail else Role.LEAD if "牵头" in tail else Role.RESPONSIBLE
+        )
         return by_duties.start(), len(item), role
     if verb:
         kind = verb.lastgroup

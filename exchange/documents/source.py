@@ -12,9 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-_DROPPED = dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFE])
+_DROPPED = dict.fromkeys(
+    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFE]
+)
 _BLANKS = re.compile(r"\s+")
-_PAGE_NUMBER = re.compile(r"[-—–－―‐·~_ ]+\d{1,4}[-—–－―‐·~_ ]+|第 ?\d{1,4} ?页(?: ?[/，,]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－―‐·~_ ]+\d{1,4}[-—–－―‐·~_ ]+|第 ?\d{1,4} ?页(?: ?[/，,]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
+)
 _TABLE_OF_CONTENTS = re.compile(r"(?:[.…·．‥⋯]{3,}|(?:[.…·．‥⋯] ){3,}) ?\d{1,4}")
 _FOLDED_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -103,7 +107,13 @@ class Strip:
         self.gaps = gaps
         self._at = at
         begins = [span.start for span in source.paragraphs]
-        begins += [cell.span.start for grid in source.grids for row in grid.rows for cell in row if not cell.carried and cell.span.end > cell.span.start]
+        begins += [
+            cell.span.start
+            for grid in source.grids
+            for row in grid.rows
+            for cell in row
+            if not cell.carried and cell.span.end > cell.span.start
+        ]
         self.starts = [self.index(start) for start in sorted(begins)]
         self.starts_set = frozenset(self.starts)
 
@@ -196,7 +206,9 @@ def _joined(blocks: Sequence[RawBlock]) -> list[RawBlock]:
             _close(out, growing)
             growing.append(block)
             open_brackets = 0
-        open_brackets = max(0, open_brackets + block.count("（") + block.count("(") - block.count("）") - block.count(")"))
+        open_brackets = max(
+            0, open_brackets + block.count("（") + block.count("(") - block.count("）") - block.count(")")
+        )
     _close(out, growing)
     return out
 

@@ -40,9 +40,14 @@ _HEADERS = (
     (Column.SUPPORTING, LABELS["supporting"] + r"|配合|协办|参与"),
     (
         Column.RESPONSIBLE,
-        LABELS["responsible"] + r"|(?:责任|落实|承办|实施)?(?:部门|单位)(?:名称)?|(?:责任|牵头|主办)(?:部门|单位)?(?:及|和|、|/)(?:配合|协办|责任|参与)(?:部门|单位)|责任分工|分工|责任|主体|责任(?:区县|县区|地区)",
+        LABELS["responsible"]
+        + r"|(?:责任|落实|承办|实施)?(?:部门|单位)(?:名称)?|(?:责任|牵头|主办)(?:部门|单位)?(?:及|和|、|/)(?:配合|协办|责任|参与)(?:部门|单位)|责任分工|分工|责任|主体|责任(?:区县|县区|地区)",
     ),
-    (Column.OTHER, LABELS["person"] + r"|备注|说明|分值|各项分值|得分|权重|自评分?|考核分|投资额?|总投资|资金来源|数量|单位:.*|依据|政策依据|进展情况|完成情况|落实情况|联系方式|(?:牵头|责任)?领导"),
+    (
+        Column.OTHER,
+        LABELS["person"]
+        + r"|备注|说明|分值|各项分值|得分|权重|自评分?|考核分|投资额?|总投资|资金来源|数量|单位:.*|依据|政策依据|进展情况|完成情况|落实情况|联系方式|(?:牵头|责任)?领导",
+    ),
     (Column.LIMIT, LABELS["limit"] + r"|时限|期限|时间|进度|完成|截止日期|计划完成"),
     (
         Column.TEXT,
@@ -52,7 +57,9 @@ _HEADERS = (
 _HEADER_PATTERNS = tuple((column, re.compile(rf"(?:{pattern}){_NOTE}")) for column, pattern in _HEADERS)
 
 _SERIAL = re.compile(r"[（(]?(?P<number>\d{1,3}(?:[.\-－]\d{1,3}){0,3})[）)]?[、.．]?")
-_SECTION_NUMBER = re.compile(r"(?P<han>[一二三四五六七八九十百]{1,5})[、.．]?|[（(](?P<paren>[一二三四五六七八九十百]{1,5})[）)][、.．]?")
+_SECTION_NUMBER = re.compile(
+    r"(?P<han>[一二三四五六七八九十百]{1,5})[、.．]?|[（(](?P<paren>[一二三四五六七八九十百]{1,5})[）)][、.．]?"
+)
 _SCORE = re.compile(r"[-+]?\d+(?:\.\d+)?(?:分|%|％|万元|亿元|项|个)?|[-—/\\]+|√|是|否")
 _NOTHING = re.compile(r"[-—－/\\无]*")
 
@@ -142,11 +149,18 @@ class _TableReader:
     def _with_second_header(self, columns: list[Column], order: int) -> tuple[list[Column], int]:
         below = self.rows[order + 1] if order + 1 < len(self.rows) else []
         second = [_header_column(text) for text in self._texts(below)]
-        own = [column for column, (_, _, carried) in zip(second, below, strict=True) if not carried and column is not Column.EMPTY]
+        own = [
+            column
+            for column, (_, _, carried) in zip(second, below, strict=True)
+            if not carried and column is not Column.EMPTY
+        ]
         texts = [text for text, (_, _, carried) in zip(self._texts(below), below, strict=True) if text and not carried]
         if len(second) != len(columns) or not own or len(own) < len(texts):
             return columns, order + 1
-        return [low if low is not Column.EMPTY and not cell[2] else up for up, low, cell in zip(columns, second, below, strict=True)], order + 2
+        return [
+            low if low is not Column.EMPTY and not cell[2] else up
+            for up, low, cell in zip(columns, second, below, strict=True)
+        ], order + 2
 
     def _typed(self, row: Sequence[tuple[int, int, bool]]) -> list[_Read]:
         is_aligned = len(row) == len(self.header)
@@ -181,7 +195,9 @@ class _TableReader:
         if not self.is_unlabelled:
             return any(cell.kind in _BODY_COLUMNS for cells in self.typed for cell in cells)
         naming = sum(1 for cells in self.typed if any(cell.kind in _BODY_COLUMNS for cell in cells))
-        telling = sum(1 for cells in self.typed if any(cell.kind is Column.TEXT and len(cell.text) > 8 for cell in cells))
+        telling = sum(
+            1 for cells in self.typed if any(cell.kind is Column.TEXT and len(cell.text) > 8 for cell in cells)
+        )
         grouped = sum(1 for cells in self.typed if cells and self.groups.within(cells[0].start, cells[-1].end))
         return (naming >= 2 and naming * 3 >= len(self.typed) and telling >= naming) or grouped >= 2
 
@@ -234,7 +250,9 @@ class _TableReader:
     @property
     def _numbers_are_han(self) -> bool:
         """Whether the column numbers its rows 一, 二, 三 alone, without sections."""
-        numbers = [cell.text for cells in self.typed for cell in cells if cell.kind is Column.NUMBER and not cell.carried]
+        numbers = [
+            cell.text for cells in self.typed for cell in cells if cell.kind is Column.NUMBER and not cell.carried
+        ]
         return not any(_SERIAL.fullmatch(text) for text in numbers)
 
     def _row_marker(self, cell: _Read) -> Marker:
@@ -246,7 +264,9 @@ class _TableReader:
 
     @property
     def _has_decimals(self) -> bool:
-        return any(cell.kind is Column.NUMBER and "." in cell.text.rstrip(".．、") for cells in self.typed for cell in cells)
+        return any(
+            cell.kind is Column.NUMBER and "." in cell.text.rstrip(".．、") for cells in self.typed for cell in cells
+        )
 
     def _is_serial(self, cell: _Read, cells: Sequence[_Read]) -> bool:
         """A number in the first cell numbers the row if it is expected; otherwise it is a score of a row that lost cells."""
@@ -283,7 +303,9 @@ class _TableReader:
         texts = [cell for cell in cells if cell.kind is Column.TEXT]
         if not texts or texts[0].carried:
             return False
-        return any(cell.kind in _BODY_COLUMNS for cell in cells) or (bool(self.found) and not self.exact and len(texts) > 1)
+        return any(cell.kind in _BODY_COLUMNS for cell in cells) or (
+            bool(self.found) and not self.exact and len(texts) > 1
+        )
 
     def _begin(self, marker: Marker, cells: list[_Read]) -> None:
         if marker.kind in (Kind.HAN, Kind.PAREN):

@@ -6,12 +6,36 @@ from html.parser import HTMLParser
 
 from exchange.documents.source import RawBlock, RawCell, RawTable
 
-_HTML_SIGN = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|br|span|h[1-6]|article|section)\b[^>]*>", re.IGNORECASE)
-_SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "nav", "header", "footer", "aside", "form", "select", "button", "svg", "iframe", "object", "textarea", "title"})
+_HTML_SIGN = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|br|span|h[1-6]|article|section)\b[^>]*>", re.IGNORECASE
+)
+_SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "noscript",
+        "template",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "select",
+        "button",
+        "svg",
+        "iframe",
+        "object",
+        "textarea",
+        "title",
+    }
+)
 _BLOCK = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article main blockquote pre center address fieldset figure hr body html table tr td th caption tbody thead tfoot".split()
 )
-_VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source", "track"})
+_VOID = frozenset(
+    {"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source", "track"}
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 WIDEST_SPAN = 200
 MOST_CELLS = 200_000  # a page may ask for spans that would fill the memory

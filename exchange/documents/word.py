@@ -19,9 +19,27 @@ MOST_PARTS = 5000
 _DOCUMENT = "word/document.xml"
 _CONTENT_TYPES = "[Content_Types].xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"), "<!ENTITY".encode("utf-16-le"), "<!ENTITY".encode("utf-16-be"))
+_DECLARATIONS = (
+    b"<!DOCTYPE",
+    b"<!ENTITY",
+    "<!DOCTYPE".encode("utf-16-le"),
+    "<!DOCTYPE".encode("utf-16-be"),
+    "<!ENTITY".encode("utf-16-le"),
+    "<!ENTITY".encode("utf-16-be"),
+)
 _ENCRYPTED_FLAG = 0x1
-_HIDDEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}footnoteReference", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent"})
+_HIDDEN = frozenset(
+    {
+        f"{_W}del",
+        f"{_W}moveFrom",
+        f"{_W}instrText",
+        f"{_W}delText",
+        f"{_W}footnoteReference",
+        f"{_W}pPr",
+        f"{_W}rPr",
+        f"{_W}txbxContent",
+    }
+)
 
 
 def read_docx(content: bytes) -> list[RawBlock]:
@@ -32,7 +50,16 @@ def read_docx(content: bytes) -> list[RawBlock]:
         body = document.element.body
         numbers = AutomaticNumbers(document)
         return list(_blocks(body, numbers))
-    except (OpcError, KeyError, ValueError, AttributeError, IndexError, etree.XMLSyntaxError, zipfile.BadZipFile, RecursionError) as error:
+    except (
+        OpcError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        etree.XMLSyntaxError,
+        zipfile.BadZipFile,
+        RecursionError,
+    ) as error:
         raise Unreadable("damaged") from error
 
 
@@ -51,7 +78,15 @@ def _inspect(content: bytes) -> None:
             left = LARGEST_EXPANSION
             for part in parts:
                 left -= _read_part(archive, part, left)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise Unreadable("damaged") from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise Unreadable("damaged") from error
@@ -105,7 +140,9 @@ def _text(element: Any) -> str:
 
 
 def _table(table: Any, numbers: AutomaticNumbers) -> RawTable:
-    return RawTable(tuple(tuple(_row(row, numbers)) for row in table.iter(f"{_W}tr") if _owner(row, f"{_W}tbl") is table))
+    return RawTable(
+        tuple(tuple(_row(row, numbers)) for row in table.iter(f"{_W}tr") if _owner(row, f"{_W}tbl") is table)
+    )
 
 
 def _owner(element: Any, tag: str) -> Any:

@@ -54,13 +54,19 @@ class AutomaticNumbers:
         listed.counts[depth] = listed.counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in listed.counts if other > depth]:
             del listed.counts[deeper]
-        return "" if level.form in _MARKS else _PLACEHOLDER.sub(lambda found: self._count(listed, int(found.group(1)) - 1), level.text)
+        return (
+            ""
+            if level.form in _MARKS
+            else _PLACEHOLDER.sub(lambda found: self._count(listed, int(found.group(1)) - 1), level.text)
+        )
 
     def _read_levels(self, listed: _List, abstract: Any) -> None:
         for element in abstract.iter(f"{_W}lvl"):
             depth = element.get(f"{_W}ilvl", "0")
             listed.levels[int(depth) if depth.isdigit() else 0] = _Level(
-                _attribute(element, "numFmt") or "decimal", _attribute(element, "lvlText"), int(_attribute(element, "start") or 1)
+                _attribute(element, "numFmt") or "decimal",
+                _attribute(element, "lvlText"),
+                int(_attribute(element, "start") or 1),
             )
 
     def _read_number(self, number: Any) -> None:
@@ -105,7 +111,16 @@ class AutomaticNumbers:
 
 def words_of(number: int, form: str) -> str:
     """A count in one of Word's number formats; digits where the format is another."""
-    if form.startswith(("chineseCounting", "ideographDigital", "japaneseCounting", "taiwaneseCounting", "chineseLegal", "ideographTraditional")):
+    if form.startswith(
+        (
+            "chineseCounting",
+            "ideographDigital",
+            "japaneseCounting",
+            "taiwaneseCounting",
+            "chineseLegal",
+            "ideographTraditional",
+        )
+    ):
         return _han(number)
     if form.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
         return chr(ord("①") + number - 1)

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         for measure in reading.measures:
             self.stdout.write(f"  {measure.path} {measure.heading}")
             for assignment in measure.assignments:
-                self.stdout.write("    " + "、".join(f"{body}*" if body in assignment.lead else body for body in assignment.bodies))
+                self.stdout.write(
+                    "    " + "、".join(f"{body}*" if body in assignment.lead else body for body in assignment.bodies)
+                )
             if measure.time_limits:
                 self.stdout.write("    " + " · ".join(limit.words for limit in measure.time_limits))
         for item in reading.unassigned:
