@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from face.navigation import Words
 from face.parts import LAMPS, TONES, Badge
@@ -74,7 +74,7 @@ def progress_bar(percent: float | Decimal, label: Words = "", tone: str = "") ->
     return format_html(
         '<svg class="jn-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{0} {1}%">'
         '<rect class="b0" width="100" height="6"/><rect class="{2}" width="{1}" height="6"/></svg>',
-        label or gettext("Progress"),
+        label or pgettext("frame", "Progress"),
         share,
         tone or ("bg" if share == 100 else "b1"),
     )
@@ -114,7 +114,7 @@ def digest(value: str) -> SafeString:
         short,
         gettext("Copy the whole digest %s") % short,
         icon("copy"),
-        gettext("Copied"),
+        pgettext("frame", "Copied"),
     )
 
 

@@ -6,36 +6,61 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from face import amounts, days, fields, parts
+
 
 DAY = dt.date(2026, 11, 24)
 AT = dt.datetime(2026, 11, 20, 2, 26, 3, tzinfo=dt.UTC)
 DIGEST = "9f3c4be0c7d933105d1b8c0e77fa88f26a3d05c914eba6f7e2c491b0c04aa71e"
 
 
+def labels() -> dict[str, str]:
+    """Headings of the page."""
+    return {
+        "home": pgettext("specimen", "Home"),
+        "components": pgettext("specimen", "Components"),
+        "lamps_and_due_dates": pgettext("specimen", "Lamps and due dates"),
+        "notices_empty_states_long_work": pgettext("specimen", "Notices, empty states, long work"),
+        "importing_the_ledger": pgettext("specimen", "Importing the ledger"),
+        "about_2_minutes": pgettext("specimen", "about 2 minutes"),
+        "no_red_lamps": pgettext("specimen", "No red lamps"),
+        "course_of_the_record": pgettext("specimen", "Course of the record"),
+        "newest_first": pgettext("specimen", "newest first"),
+        "evidence": pgettext("specimen", "Evidence"),
+        "bars": pgettext("specimen", "Bars"),
+        "wide_table": pgettext("specimen", "Wide table"),
+        "wide_table_scrolls_sideways": pgettext("specimen", "Wide table, scrolls sideways"),
+        "state_diagram": pgettext("specimen", "State diagram"),
+        "people": pgettext("specimen", "People"),
+        "registration": pgettext("specimen", "Registration"),
+        "unit_10_000_yuan": pgettext("specimen", "10,000 yuan"),
+        "words": pgettext("specimen", "Words"),
+    }
+
+
 def badges() -> dict[str, parts.Badge]:
     """One badge of each tone."""
     return {
-        "draft": parts.Badge(_("Draft"), "neutral", "pen"),
-        "submitted": parts.Badge(_("Submitted"), "wait", "inbox"),
-        "active": parts.Badge(_("Running"), "run", "play"),
-        "suspended": parts.Badge(_("Suspended"), "pause", "pause"),
-        "mending": parts.Badge(_("Being mended"), "fix", "wrench"),
-        "done": parts.Badge(_("Done"), "good", "check"),
-        "breached": parts.Badge(_("Not kept"), "bad", "x"),
-        "refused": parts.Badge(_("Refused"), "badsoft", "x"),
-        "closed": parts.Badge(_("Closed"), "end", "lock"),
+        "draft": parts.Badge(pgettext("specimen", "Draft"), "neutral", "pen"),
+        "submitted": parts.Badge(pgettext("specimen", "Submitted"), "wait", "inbox"),
+        "active": parts.Badge(pgettext("specimen", "Running"), "run", "play"),
+        "suspended": parts.Badge(pgettext("specimen", "Suspended"), "pause", "pause"),
+        "mending": parts.Badge(pgettext("specimen", "Being mended"), "fix", "wrench"),
+        "done": parts.Badge(pgettext("specimen", "Done"), "good", "check"),
+        "breached": parts.Badge(pgettext("specimen", "Not kept"), "bad", "x"),
+        "refused": parts.Badge(pgettext("specimen", "Refused"), "badsoft", "x"),
+        "closed": parts.Badge(pgettext("specimen", "Closed"), "end", "lock"),
     }
 
 
 def dues() -> list[parts.Due]:
     """A due date of each kind."""
     why = (
-        (_("Start"), _("issued on 20 November, counted from the next day")),
-        (_("Limit"), _("10 working days")),
-        (_("Taken out"), _("21, 22, 28 and 29 November (weekends)")),
+        (pgettext("specimen", "Start"), pgettext("specimen", "issued on 20 November, counted from the next day")),
+        (pgettext("specimen", "Limit"), pgettext("specimen", "10 working days")),
+        (pgettext("specimen", "Taken out"), pgettext("specimen", "21, 22, 28 and 29 November (weekends)")),
     )
     return [
         parts.Due("green", DAY + dt.timedelta(10), 8, days.WORKING_DAY, why=why),
@@ -52,15 +77,36 @@ def dues() -> list[parts.Due]:
 class SpecimenForm(forms.Form):
     """A field of each kind."""
 
-    title = forms.CharField(label=_("Title"), help_text=_("As in the document."), max_length=40)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), ("a", _("Payment")), ("b", _("Land"))])
-    due_on = fields.DayField(label=_("Due date"))
-    amount = fields.TenThousandsField(label=_("Amount"))
-    paper = forms.FileField(label=_("Document"), required=False, help_text=_("PDF, OFD, Office or a picture."))
-    known = forms.BooleanField(label=_("I have seen the two warnings"))
-    clause = forms.CharField(label=_("Clause"), widget=forms.Textarea, help_text=_("Copy it word for word."))
+    title = forms.CharField(
+        label=pgettext_lazy("specimen", "Title"),
+        help_text=pgettext_lazy("specimen", "As in the document."),
+        max_length=40,
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("specimen", "Kind"),
+        choices=[
+            ("", pgettext_lazy("specimen", "Choose")),
+            ("a", pgettext_lazy("specimen", "Payment")),
+            ("b", pgettext_lazy("specimen", "Land")),
+        ],
+    )
+    due_on = fields.DayField(label=pgettext_lazy("specimen", "Due date"))
+    amount = fields.TenThousandsField(label=pgettext_lazy("specimen", "Amount"))
+    paper = forms.FileField(
+        label=pgettext_lazy("specimen", "Document"),
+        required=False,
+        help_text=pgettext_lazy("specimen", "PDF, OFD, Office or a picture."),
+    )
+    known = forms.BooleanField(label=pgettext_lazy("specimen", "I have seen the two warnings"))
+    clause = forms.CharField(
+        label=pgettext_lazy("specimen", "Clause"),
+        widget=forms.Textarea,
+        help_text=pgettext_lazy("specimen", "Copy it word for word."),
+    )
     decision = forms.ChoiceField(
-        label=_("Decision"), widget=forms.RadioSelect, choices=[("approve", _("Approve")), ("return", _("Return"))]
+        label=pgettext_lazy("specimen", "Decision"),
+        widget=forms.RadioSelect,
+        choices=[("approve", pgettext_lazy("specimen", "Approve")), ("return", pgettext_lazy("specimen", "Return"))],
     )
 
 
@@ -68,6 +114,7 @@ def page() -> dict[str, Any]:
     """Everything the components page shows."""
     shown, due = badges(), dues()
     return {
+        "labels": labels(),
         "states": shown,
         "tones": [(badge.tone, badge) for badge in shown.values()],
         "dues": due,
@@ -77,8 +124,17 @@ def page() -> dict[str, Any]:
         "files": _files(),
         "persons": _persons(),
         "eyes": _eyes(),
-        "facts": [(_("Kind"), _("Contract")), (_("Document number"), "2024-12"), (_("Remarks"), "")],
-        "turn": parts.Turn(_("Finance Bureau"), _("submits the plan"), _("Order RO-2026-0031"), due[0]),
+        "facts": [
+            (pgettext("specimen", "Kind"), pgettext("specimen", "Contract")),
+            (pgettext("specimen", "Document number"), "2024-12"),
+            (pgettext("specimen", "Remarks"), ""),
+        ],
+        "turn": parts.Turn(
+            pgettext("specimen", "Finance Bureau"),
+            pgettext("specimen", "submits the plan"),
+            pgettext("specimen", "Order RO-2026-0031"),
+            due[0],
+        ),
         "verbs": _verbs(),
         "ledger": _ledger(shown, due),
         "svg": SafeString(
@@ -92,72 +148,151 @@ def page() -> dict[str, Any]:
 
 def _steps() -> list[parts.Step]:
     return [
-        parts.Step(_("Promise"), _("Registered"), days.day(DAY), ref="CM-2026-0317", url="#trail"),
-        parts.Step(_("Performance"), _("Overdue"), days.day(DAY), ref="OB-4", url="#trail", bad=True),
         parts.Step(
-            _("Verification"), _("Confirmed"), days.day(DAY), ref="BC-2026-0042", url="#trail", current=True, bad=True
+            pgettext("specimen", "Promise"),
+            pgettext("specimen", "Registered"),
+            days.day(DAY),
+            ref="CM-2026-0317",
+            url="#trail",
         ),
-        parts.Step(_("Rectification"), _("Issued, plan to come"), days.day(DAY), ref="RO-2026-0031", url="#trail"),
-        parts.Step(_("Accountability"), _("Not begun"), begun=False),
-        parts.Step(_("Dishonesty record"), _("None"), begun=False),
+        parts.Step(
+            pgettext("specimen", "Performance"),
+            pgettext("specimen", "Overdue"),
+            days.day(DAY),
+            ref="OB-4",
+            url="#trail",
+            bad=True,
+        ),
+        parts.Step(
+            pgettext("specimen", "Verification"),
+            pgettext("specimen", "Confirmed"),
+            days.day(DAY),
+            ref="BC-2026-0042",
+            url="#trail",
+            current=True,
+            bad=True,
+        ),
+        parts.Step(
+            pgettext("specimen", "Rectification"),
+            pgettext("specimen", "Issued, plan to come"),
+            days.day(DAY),
+            ref="RO-2026-0031",
+            url="#trail",
+        ),
+        parts.Step(pgettext("specimen", "Accountability"), pgettext("specimen", "Not begun"), begun=False),
+        parts.Step(pgettext("specimen", "Dishonesty record"), pgettext("specimen", "None"), begun=False),
     ]
 
 
 def _events(shown: dict[str, parts.Badge]) -> list[parts.Event]:
-    who = ("Lin Shaobin", _("Head of section"), _("Development and Reform Bureau"))
+    who = (
+        "Lin Shaobin",
+        pgettext("specimen", "Head of section"),
+        pgettext("specimen", "Development and Reform Bureau"),
+    )
     return [
         parts.Event(
-            _("Confirm"), AT, "x", "bad", "CM-2026-0317", shown["active"], shown["breached"], (), who,
-            reason=_("The second payment was due on 30 June 2026 and has not been made."),
-            basis=_("Agreement, clause 5.2"),
-            marks=(parts.Mark(_("State"), _("Running"), _("Not kept")), parts.Mark(_("Case"), "", "BC-2026-0042")),
+            pgettext("specimen", "Confirm"), AT, "x", "bad", "CM-2026-0317", shown["active"], shown["breached"], (), who,
+            reason=pgettext("specimen", "The second payment was due on 30 June 2026 and has not been made."),
+            basis=pgettext("specimen", "Agreement, clause 5.2"),
+            marks=(parts.Mark(pgettext("specimen", "State"), pgettext("specimen", "Running"), pgettext("specimen", "Not kept")), parts.Mark(pgettext("specimen", "Case"), "", "BC-2026-0042")),
             links=(("RO-2026-0031", "#trail"),), number=26, digest=DIGEST,
         ),
-        parts.Event(_("50 days overdue, handed over"), AT - dt.timedelta(90), "bell", "clock", target=shown["submitted"]),
+        parts.Event(pgettext("specimen", "50 days overdue, handed over"), AT - dt.timedelta(90), "bell", "clock", target=shown["submitted"]),
         parts.Event(
-            _("Correct"), AT - dt.timedelta(200), "pen", "edit", "OB-4", who=who, on_behalf_of="Su Wanyi",
-            marks=(parts.Mark(_("Funding"), "District industry fund 2026, 600", "District budget 2026, 350"),), number=17,
+            pgettext("specimen", "Correct"), AT - dt.timedelta(200), "pen", "edit", "OB-4", who=who, on_behalf_of="Su Wanyi",
+            marks=(parts.Mark(pgettext("specimen", "Funding"), "District industry fund 2026, 600", "District budget 2026, 350"),), number=17,
             digest=DIGEST,
         ),
-        parts.Event(_("Accept"), AT - dt.timedelta(300), "check", "good", source=shown["submitted"], target=shown["done"], who=who),
+        parts.Event(pgettext("specimen", "Accept"), AT - dt.timedelta(300), "check", "good", source=shown["submitted"], target=shown["done"], who=who),
     ]  # fmt: skip
 
 
 def _files() -> list[parts.File]:
     return [
-        parts.File("agreement.pdf", "#evidence", _("Clause"), "PDF", 2_516_582, DAY, "Fang Xiaotong", DIGEST, True),
-        parts.File("minutes.jpg", "#evidence", _("Hearing"), "JPG", 395_264, DAY, "Cai Xiaomin", DIGEST, False),
+        parts.File(
+            "agreement.pdf",
+            "#evidence",
+            pgettext("specimen", "Clause"),
+            "PDF",
+            2_516_582,
+            DAY,
+            "Fang Xiaotong",
+            DIGEST,
+            True,
+        ),
+        parts.File(
+            "minutes.jpg",
+            "#evidence",
+            pgettext("specimen", "Hearing"),
+            "JPG",
+            395_264,
+            DAY,
+            "Cai Xiaomin",
+            DIGEST,
+            False,
+        ),
     ]
 
 
 def _persons() -> list[parts.Person]:
     return [
-        parts.Person(_("Post"), _("Head of the Finance Bureau"), "Xu Wentao", _("since 12 May 2025")),
-        parts.Person(_("Reviewer"), _("Development and Reform Bureau"), "Lin Shaobin", you=True),
+        parts.Person(
+            pgettext("specimen", "Post"),
+            pgettext("specimen", "Head of the Finance Bureau"),
+            "Xu Wentao",
+            pgettext("specimen", "since 12 May 2025"),
+        ),
+        parts.Person(
+            pgettext("specimen", "Reviewer"),
+            pgettext("specimen", "Development and Reform Bureau"),
+            "Lin Shaobin",
+            you=True,
+        ),
     ]
 
 
 def _eyes() -> list[parts.Person]:
     return [
-        parts.Person(_("Drafted by"), _("Finance Bureau"), "Qiu Wenbin"),
-        parts.Person(_("Approval"), _("You may decide"), note=_("took no part in drafting"), you=True),
-        parts.Person(_("Acceptance"), _("Must be another"), note=_("who approves cannot accept")),
+        parts.Person(pgettext("specimen", "Drafted by"), pgettext("specimen", "Finance Bureau"), "Qiu Wenbin"),
+        parts.Person(
+            pgettext("specimen", "Approval"),
+            pgettext("specimen", "You may decide"),
+            note=pgettext("specimen", "took no part in drafting"),
+            you=True,
+        ),
+        parts.Person(
+            pgettext("specimen", "Acceptance"),
+            pgettext("specimen", "Must be another"),
+            note=pgettext("specimen", "who approves cannot accept"),
+        ),
     ]
 
 
 def _verbs() -> parts.VerbBar:
     return parts.VerbBar(
         allowed=[
-            parts.Act(_("Send a reminder"), "#trail", "bell", "primary", dialog="ask"),
-            parts.Act(_("Add evidence"), "#evidence", "clip"),
+            parts.Act(pgettext("specimen", "Send a reminder"), "#trail", "bell", "primary", dialog="ask"),
+            parts.Act(pgettext("specimen", "Add evidence"), "#evidence", "clip"),
         ],
         unmet=[
-            parts.Unmet(_("Begin rectification"), [parts.Lack(_("The plan is not approved."), "#trail")], "wrench"),
-            parts.Unmet(_("Declare failed"), [parts.Lack(_("The limit has not passed."))], "slash"),
+            parts.Unmet(
+                pgettext("specimen", "Begin rectification"),
+                [parts.Lack(pgettext("specimen", "The plan is not approved."), "#trail")],
+                "wrench",
+            ),
+            parts.Unmet(
+                pgettext("specimen", "Declare failed"),
+                [parts.Lack(pgettext("specimen", "The limit has not passed."))],
+                "slash",
+            ),
         ],
         folded=[
-            parts.Folded(_("Not from this state"), [_("Suspend"), _("Close")]),
-            parts.Folded(_("Not yours to do"), [_("Withdraw")]),
+            parts.Folded(
+                pgettext("specimen", "Not from this state"),
+                [pgettext("specimen", "Suspend"), pgettext("specimen", "Close")],
+            ),
+            parts.Folded(pgettext("specimen", "Not yours to do"), [pgettext("specimen", "Withdraw")]),
         ],
     )
 
@@ -170,8 +305,8 @@ def _ledger(shown: dict[str, parts.Badge], due: list[parts.Due]) -> list[dict[st
     )
     return [
         {
-            "due": due[index], "ref": f"CM-2026-{number}", "title": _("Production base, investment agreement"),
-            "note": _("Investment promise"), "amount": Decimal(amount) if amount else None, "state": shown[state],
+            "due": due[index], "ref": f"CM-2026-{number}", "title": pgettext("specimen", "Production base, investment agreement"),
+            "note": pgettext("specimen", "Investment promise"), "amount": Decimal(amount) if amount else None, "state": shown[state],
             "progress": progress,
         }
         for index, number, amount, state, progress in lines
@@ -181,12 +316,12 @@ def _ledger(shown: dict[str, parts.Badge], due: list[parts.Due]) -> list[dict[st
 def _words() -> list[tuple[str, str]]:
     amount = Decimal("6000000")
     return [
-        (_("Date"), days.day(DAY)),
-        (_("Moment"), days.moment(AT)),
-        (_("To the second"), days.stamp(AT)),
-        (_("In a sentence"), amounts.in_a_sentence(amount)),
-        (_("In a table"), amounts.in_ten_thousands(amount)),
-        (_("To the cent"), amounts.to_the_cent(amount)),
-        (_("In capitals"), amounts.in_capitals(amount)),
-        (_("Empty"), amounts.missing()),
+        (pgettext("specimen", "Date"), days.day(DAY)),
+        (pgettext("specimen", "Moment"), days.moment(AT)),
+        (pgettext("specimen", "To the second"), days.stamp(AT)),
+        (pgettext("specimen", "In a sentence"), amounts.in_a_sentence(amount)),
+        (pgettext("specimen", "In a table"), amounts.in_ten_thousands(amount)),
+        (pgettext("specimen", "To the cent"), amounts.to_the_cent(amount)),
+        (pgettext("specimen", "In capitals"), amounts.in_capitals(amount)),
+        (pgettext("specimen", "Empty"), amounts.missing()),
     ]

@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from face.navigation import Words
 
@@ -65,7 +65,7 @@ def error_summary(*forms_and_sets: Any) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def title_errors(context: Context, *forms_and_sets: Any) -> str:
     """`{% title_errors form %}` inside the title block: "Error: " when something is to be mended."""
-    return gettext("Error: ") if any(_errors_of(one) for one in forms_and_sets) else ""
+    return pgettext("frame", "Error: ") if any(_errors_of(one) for one in forms_and_sets) else ""
 
 
 @register.simple_tag
