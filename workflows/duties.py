@@ -1,0 +1,97 @@
+"""Duties: the nodes of the flows. A duty is named by its main verb and waits until one of its verbs is performed, wherever."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from viewflow.workflow import lock
+from viewflow.workflow.base import Flow
+from viewflow.workflow.nodes import View
+
+from organizations.choices import Role
+from organizations.facts import Relations
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is asked to do a duty: the holders of a role over a body, or one official by name."""
+
+    role: str
+    body_path: str = ""
+    official_id: int | None = None
+
+
+# (record, relations, verb, today) -> who is asked
+Ask = Callable[[Any, Relations, str, date], Iterable[Asked]]
+
+
+def of_parts(role: Role, *parts: str) -> Ask:
+    """The holders of a role over the bodies that have one of these parts; the first part that has any body counts."""
+
+    def ask(_record: Any, known: Relations, _verb: str, _today: date) -> list[Asked]:
+        for part in parts:
+            if paths := known.paths(part):
+                return [Asked(role, path) for path in paths]
+        return []
+
+    return ask
+
+
+def overseers(role: Role = Role.SUPERVISOR) -> Ask:
+    """The holders of a role over the bodies that oversee the duty body."""
+    return lambda _record, known, verb, today: [Asked(role, path) for path in known.overseers(today, verb)]
+
+
+def superiors(role: Role = Role.SUPERVISOR) -> Ask:
+    """The holders of a role over the bodies that oversee the overseer."""
+    return lambda _record, known, verb, today: [Asked(role, path) for path in known.superiors(today, verb)]
+
+
+def person(field: str, role: Role) -> Ask:
+    """The official whom a foreign key of the record names; the holders of the role in general where none is named."""
+
+    def ask(record: Any, _known: Relations, _verb: str, _today: date) -> list[Asked]:
+        return [Asked(role, official_id=getattr(record, f"{field}_id"))]
+
+    return ask
+
+
+class Duty(View):
+    """A node that a person must settle by performing one of `settles`, while the record is in one of `states`."""
+
+    def __init__(self, *, states: Iterable[str], settles: Iterable[str], ask: Ask) -> None:
+        super().__init__(view=None)
+        self.states = tuple(str(state) for state in states)
+        self.settles = tuple(settles)
+        self.ask = ask
+
+
+class RecordFlow(Flow):
+    """A flow beside one record's states: after each verb it asks whoever must act in the state that the record now has."""
+
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+    # "app.Model" of the record.
+    record: str = ""
+
+    @classmethod
+    def model(cls) -> Any:
+        """The record type."""
+        return apps.get_model(cls.record)
+
+    @classmethod
+    def duties(cls) -> tuple[Duty, ...]:
+        """The flow's duties, in reading order."""
+        return tuple(node for node in cls.instance.nodes() if isinstance(node, Duty))
+
+    @classmethod
+    def duty_in(cls, state: str) -> Duty | None:
+        """The duty that waits while the record is in a state; None where the flow asks nobody."""
+        return next((duty for duty in cls.duties() if state in duty.states), None)
+
+
+def at(duty_states: Iterable[str]) -> Callable[[Any], bool]:
+    """A branch's condition: the record is in one of these states now."""
+    states = frozenset(str(state) for state in duty_states)
+    return lambda activation: activation.process.data.get("state") in states

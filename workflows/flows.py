@@ -1,0 +1,217 @@
+"""The flows: who is asked next, state by state. They hold no business state; the records' verbs move them."""
+
+from viewflow import this
+from viewflow.workflow import flow
+
+from organizations.choices import Part, Role
+from workflows.duties import Duty, RecordFlow, at, of_parts, overseers, person, superiors
+
+CLERK, SUPERVISOR, INSPECTOR = Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR
+
+
+class RegistrationFlow(RecordFlow):
+    """Registration of a commitment: drafted and submitted by the logging body, registered by its overseer."""
+
+    record = "commitments.Commitment"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch().Case(this.submit, at(["draft"])).Case(this.register, at(["submitted"])).Default(this.end)
+    )
+    submit = Duty(
+        states=["draft"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.LOGGING)
+    ).Next(this.route)
+    register = Duty(
+        states=["submitted"], settles=["register", "return_for_revision", "withdraw"], ask=overseers()
+    ).Next(this.route)
+    end = flow.End()
+
+
+class ConditionsFlow(RecordFlow):
+    """Conditions of an obligation: claimed for the promisee, confirmed or refused by the overseer."""
+
+    record = "commitments.Obligation"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.confirm_conditions, at(["claimed"])).Default(this.end)
+    confirm_conditions = Duty(
+        states=["claimed"], settles=["confirm_conditions", "refuse_conditions", "stop"], ask=overseers()
+    ).Next(this.route)
+    end = flow.End()
+
+
+class AcceptanceFlow(RecordFlow):
+    """Performance of an obligation: reported by the lead duty body, accepted by the overseer."""
+
+    record = "commitments.Obligation"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.report, at(["pending", "partially_met"]))
+        .Case(this.accept, at(["reported"]))
+        .Default(this.end)
+    )
+    report = Duty(
+        states=["pending", "partially_met"], settles=["report", "waive", "stop", "cancel"], ask=of_parts(CLERK, Part.DUTY)
+    ).Next(this.route)
+    accept = Duty(
+        states=["reported"], settles=["accept", "accept_partly", "return_report", "cancel"], ask=overseers()
+    ).Next(this.route)
+    end = flow.End()
+
+
+class VariationFlow(RecordFlow):
+    """A variation: asked for by a body, approved or rejected by the overseer; from the third extension by the superior."""
+
+    record = "commitments.Variation"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch().Case(this.submit, at(["drafted"])).Case(this.approve, at(["submitted"])).Default(this.end)
+    )
+    submit = Duty(
+        states=["drafted"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.DUTY, Part.LOGGING)
+    ).Next(this.route)
+    approve = Duty(
+        states=["submitted"], settles=["approve", "reject", "return_for_revision", "withdraw"], ask=overseers()
+    ).Next(this.route)
+    end = flow.End()
+
+
+class HandoverFlow(RecordFlow):
+    """A hand-over: signed by the one who leaves, taken over by the one who comes, witnessed by the overseer."""
+
+    record = "commitments.Handover"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.sign_over, at(["prepared"]))
+        .Case(this.take_over, at(["signed_over"]))
+        .Case(this.witness, at(["taken_over"]))
+        .Default(this.end)
+    )
+    sign_over = Duty(states=["prepared"], settles=["sign_over", "cancel"], ask=person("outgoing", SUPERVISOR)).Next(
+        this.route
+    )
+    take_over = Duty(
+        states=["signed_over"], settles=["take_over", "order_take_over"], ask=person("incoming", SUPERVISOR)
+    ).Next(this.route)
+    witness = Duty(states=["taken_over"], settles=["witness"], ask=overseers()).Next(this.route)
+    end = flow.End()
+
+
+class VerificationFlow(RecordFlow):
+    """Verification of a suspected breach: handed to an independent body, confirmed or dismissed by its supervisor."""
+
+    record = "rectification.BreachCase"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.assign_verification, at(["suspected"]))
+        .Case(this.confirm, at(["under_verification"]))
+        .Default(this.end)
+    )
+    assign_verification = Duty(
+        states=["suspected"], settles=["assign_verification", "supersede"], ask=overseers()
+    ).Next(this.route)
+    confirm = Duty(
+        states=["under_verification"],
+        settles=["confirm", "dismiss", "supersede"],
+        ask=of_parts(SUPERVISOR, Part.VERIFYING),
+    ).Next(this.route)
+    end = flow.End()
+
+
+class RectificationFlow(RecordFlow):
+    """Rectification: a plan by the duty body, approved; its doing, accepted; a review where the body asks for one."""
+
+    record = "rectification.RectificationOrder"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.submit_plan, at(["issued"]))
+        .Case(this.approve_plan, at(["planned"]))
+        .Case(this.submit_for_acceptance, at(["in_progress"]))
+        .Case(this.accept, at(["submitted"]))
+        .Case(this.uphold, at(["appealed"]))
+        .Default(this.end)
+    )
+    submit_plan = Duty(
+        states=["issued"],
+        settles=["submit_plan", "declare_failed", "record_refusal", "appeal"],
+        ask=of_parts(CLERK, Part.DUTY),
+    ).Next(this.route)
+    approve_plan = Duty(
+        states=["planned"],
+        settles=["approve_plan", "return_plan", "declare_failed", "record_refusal", "appeal"],
+        ask=overseers(),
+    ).Next(this.route)
+    submit_for_acceptance = Duty(
+        states=["in_progress"],
+        settles=["submit_for_acceptance", "declare_failed", "record_refusal", "appeal"],
+        ask=of_parts(CLERK, Part.DUTY),
+    ).Next(this.route)
+    accept = Duty(
+        states=["submitted"], settles=["accept", "return_for_rework", "declare_failed", "appeal"], ask=overseers()
+    ).Next(this.route)
+    uphold = Duty(states=["appealed"], settles=["uphold", "set_aside"], ask=superiors()).Next(this.route)
+    end = flow.End()
+
+
+class AccountabilityFlow(RecordFlow):
+    """Accountability of a body: investigated and proposed by one inspector, decided by another."""
+
+    record = "rectification.AccountabilityCase"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.investigate, at(["opened"]))
+        .Case(this.propose_decision, at(["investigating"]))
+        .Case(this.decide, at(["proposed"]))
+        .Case(this.execute, at(["decided"]))
+        .Case(this.uphold, at(["under_review"]))
+        .Default(this.end)
+    )
+    investigate = Duty(states=["opened"], settles=["investigate"], ask=person("inspector", INSPECTOR)).Next(this.route)
+    propose_decision = Duty(
+        states=["investigating"],
+        settles=["propose_decision", "exempt", "dismiss"],
+        ask=person("inspector", INSPECTOR),
+    ).Next(this.route)
+    decide = Duty(
+        states=["proposed"],
+        settles=["decide", "return_proposal", "exempt", "dismiss"],
+        ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY),
+    ).Next(this.route)
+    execute = Duty(
+        states=["decided"], settles=["execute", "request_review"], ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY)
+    ).Next(this.route)
+    uphold = Duty(
+        states=["under_review"],
+        settles=["uphold", "amend", "revoke"],
+        ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY),
+    ).Next(this.route)
+    end = flow.End()
+
+
+class ReferralFlow(RecordFlow):
+    """Referral of a person: signed by a supervisor other than the drafter, answered by the organ."""
+
+    record = "rectification.PersonReferral"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.refer, at(["drafted"])).Case(this.conclude, at(["referred"])).Default(this.end)
+    refer = Duty(states=["drafted"], settles=["refer"], ask=of_parts(SUPERVISOR, Part.ISSUING)).Next(this.route)
+    conclude = Duty(
+        states=["referred"], settles=["conclude", "not_accept"], ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY)
+    ).Next(this.route)
+    end = flow.End()
+
+
+FLOWS: tuple[type[RecordFlow], ...] = (
+    RegistrationFlow,
+    ConditionsFlow,
+    AcceptanceFlow,
+    VariationFlow,
+    HandoverFlow,
+    VerificationFlow,
+    RectificationFlow,
+    AccountabilityFlow,
+    ReferralFlow,
+)
