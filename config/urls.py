@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("face.urls")),
     path("do/", include("lifecycle.urls")),
     path("", include("organizations.urls")),
+    path("", include("workflows.urls")),
 ]
 
 handler400 = "face.views.bad_request"

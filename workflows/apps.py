@@ -10,6 +10,20 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workflows.receivers import connect  # noqa: PLC0415
+        from face import navigation
+        from organizations.acting import provide_principal
+        from workflows.deputies import principal_for
+        from workflows.inbox import count_for
+        from workflows.receivers import connect
 
         connect()
+        provide_principal(principal_for)
+        navigation.register(
+            navigation.Item(
+                _("Inbox"),
+                "workflows:inbox",
+                order=10,
+                count=lambda request: count_for(request.actor, request.today) or None,
+                namespaces=("workflows",),
+            )
+        )

@@ -31,7 +31,9 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
         known = relations(touched) if touched else {}
         for record in touched:
             run = runs.get(record.pk)
-            _follow_one(flow, record, run, waiting.get(run.pk) if run else None, verb, at, known.get(record.pk, NOTHING))
+            _follow_one(
+                flow, record, run, waiting.get(run.pk) if run else None, verb, at, known.get(record.pk, NOTHING)
+            )
 
 
 def _is_concerned(flow: type[RecordFlow], record: Any, run: Run | None) -> bool:
@@ -172,7 +174,9 @@ def _ask_anew(task: Task, kind: str, record: Any, at: datetime, known: Relations
         assign(task, kind, record, at, known)
 
 
-def reconcile(flow: type[RecordFlow], records: Sequence[Any], now: datetime, *, repair: bool = True) -> list[Mapping[str, Any]]:
+def reconcile(
+    flow: type[RecordFlow], records: Sequence[Any], now: datetime, *, repair: bool = True
+) -> list[Mapping[str, Any]]:
     """What differs between records and their flows, and is repaired: a line for each, with what was found and what was expected."""
     runs = open_runs(flow, records)
     waiting = waiting_tasks(runs.values())
@@ -187,7 +191,13 @@ def reconcile(flow: type[RecordFlow], records: Sequence[Any], now: datetime, *, 
         if has == wants and (run is not None) == (wanted is not None) and asked:
             continue
         found.append(
-            {"flow": flow.__name__, "record": getattr(record, "ref", record.pk), "state": record.state, "has": has, "wants": wants}
+            {
+                "flow": flow.__name__,
+                "record": getattr(record, "ref", record.pk),
+                "state": record.state,
+                "has": has,
+                "wants": wants,
+            }
         )
         if repair:
             _repair(flow, record, run, now)

@@ -14,12 +14,8 @@ class RegistrationFlow(RecordFlow):
 
     record = "commitments.Commitment"
     start = flow.StartHandle().Next(this.route)
-    route = (
-        flow.Switch().Case(this.submit, at(["draft"])).Case(this.register, at(["submitted"])).Default(this.end)
-    )
-    submit = Duty(
-        states=["draft"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.LOGGING)
-    ).Next(this.route)
+    route = flow.Switch().Case(this.submit, at(["draft"])).Case(this.register, at(["submitted"])).Default(this.end)
+    submit = Duty(states=["draft"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.LOGGING)).Next(this.route)
     register = Duty(
         states=["submitted"], settles=["register", "return_for_revision", "withdraw"], ask=overseers()
     ).Next(this.route)
@@ -50,7 +46,9 @@ class AcceptanceFlow(RecordFlow):
         .Default(this.end)
     )
     report = Duty(
-        states=["pending", "partially_met"], settles=["report", "waive", "stop", "cancel"], ask=of_parts(CLERK, Part.DUTY)
+        states=["pending", "partially_met"],
+        settles=["report", "waive", "stop", "cancel"],
+        ask=of_parts(CLERK, Part.DUTY),
     ).Next(this.route)
     accept = Duty(
         states=["reported"], settles=["accept", "accept_partly", "return_report", "cancel"], ask=overseers()
@@ -63,9 +61,7 @@ class VariationFlow(RecordFlow):
 
     record = "commitments.Variation"
     start = flow.StartHandle().Next(this.route)
-    route = (
-        flow.Switch().Case(this.submit, at(["drafted"])).Case(this.approve, at(["submitted"])).Default(this.end)
-    )
+    route = flow.Switch().Case(this.submit, at(["drafted"])).Case(this.approve, at(["submitted"])).Default(this.end)
     submit = Duty(
         states=["drafted"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.DUTY, Part.LOGGING)
     ).Next(this.route)

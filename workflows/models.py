@@ -57,7 +57,9 @@ class Assignment(models.Model):
         db_table = "workflow_assignment"
         ordering = ("asked_at", "id")
         indexes = [
-            models.Index(fields=("role", "body_path", "asked_at"), name="wf_asked_body_idx", condition=models.Q(open=True)),
+            models.Index(
+                fields=("role", "body_path", "asked_at"), name="wf_asked_body_idx", condition=models.Q(open=True)
+            ),
             models.Index(fields=("official", "asked_at"), name="wf_asked_person_idx", condition=models.Q(open=True)),
             models.Index(fields=("kind", "record_id"), name="wf_asked_record_idx"),
         ]

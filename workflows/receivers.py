@@ -17,7 +17,9 @@ def move_flows(
 ) -> None:
     """A verb that changed the state moves the flows; one that left it may have changed who is asked."""
     moved = [record for record, entry in zip(records, entries, strict=True) if entry.source_state != entry.target_state]
-    stayed = [record for record, entry in zip(records, entries, strict=True) if entry.source_state == entry.target_state]
+    stayed = [
+        record for record, entry in zip(records, entries, strict=True) if entry.source_state == entry.target_state
+    ]
     if moved:
         follow(sender, moved, verb, at)
     if stayed:

@@ -35,5 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"checked": checked, "differences": found}, ensure_ascii=False))
             return
         for one in found:
-            self.stdout.write(f"{one['flow']} {one['record']}: {one['state']}: {one['has'] or '-'} -> {one['wants'] or '-'}")
+            self.stdout.write(
+                f"{one['flow']} {one['record']}: {one['state']}: {one['has'] or '-'} -> {one['wants'] or '-'}"
+            )
         self.stdout.write(f"{checked} checked, {len(found)} {'differ' if options['dry_run'] else 'repaired'}")

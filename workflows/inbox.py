@@ -1,0 +1,117 @@
+"""The inbox: what a person is asked for, with the record behind each task, in a number of queries that does not grow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Min, QuerySet
+
+from lifecycle.actors import Actor
+from lifecycle.desks import verb_url
+from organizations.models import Body, Tenure
+from workflows.models import Assignment, Deputy
+
+SCOPES = ("all", "mine", "post", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the inbox: the assignment, its record, and where the step is taken."""
+
+    assignment: Assignment
+    record: Any
+    label: Any
+    url: str
+    body: str
+    due_on: date | None
+
+    @property
+    def waits_for(self) -> datetime:
+        """Since when somebody is asked."""
+        return self.assignment.asked_at
+
+
+def asked_of(actor: Actor, today: date, scope: str = "all") -> QuerySet[Assignment]:
+    """The assignments of an actor, one for each task even where he is asked by several ways.
+
+    `scope`: mine (named or claimed), post (asked of the very body by which he comes in), body (the body and below), all.
+    """
+    asked = Assignment.objects.mine(actor) if scope == "mine" else Assignment.objects.for_actor(actor, today)
+    if scope == "post":
+        asked = asked.filter(body_path=actor.on_behalf_body_path or actor.body_path)
+    elif scope == "body":
+        asked = asked.filter(body_path__startswith=actor.on_behalf_body_path or actor.body_path or "-")
+    return Assignment.objects.filter(pk__in=asked.order_by().values("task").annotate(first=Min("pk")).values("first"))
+
+
+def count_for(actor: Actor, today: date, most: int = 100) -> int:
+    """How many tasks wait for an actor, counted up to a limit."""
+    tasks = Assignment.objects.for_actor(actor, today).order_by().values("task").distinct()
+    return len(tasks[:most])
+
+
+def entries(assignments: Sequence[Assignment]) -> list[Entry]:
+    """The rows for some assignments: one query for each record type among them, and one for the bodies."""
+    by_kind: dict[str, list[int]] = {}
+    for one in assignments:
+        by_kind.setdefault(one.kind, []).append(one.record_id)
+    records = {
+        (kind, pk): record
+        for kind, keys in by_kind.items()
+        for pk, record in apps.get_model(kind)._base_manager.in_bulk(keys).items()
+    }
+    names = body_names(one.body_path for one in assignments)
+    found = []
+    for one in assignments:
+        record = records.get((one.kind, one.record_id))
+        if record is not None:
+            found.append(_entry(one, record, names))
+    return found
+
+
+def body_names(paths: Iterable[str]) -> dict[str, str]:
+    """The names of bodies by path, one query."""
+    wanted = {path for path in paths if path}
+    return dict(Body.objects.filter(path__in=wanted).values_list("path", "name")) if wanted else {}
+
+
+def _entry(assignment: Assignment, record: Any, names: dict[str, str]) -> Entry:
+    spec = record.verbs().get(assignment.verb)
+    return Entry(
+        assignment=assignment,
+        record=record,
+        label=spec.label if spec is not None else assignment.verb,
+        url=verb_url(record, assignment.verb),
+        body=names.get(assignment.body_path, ""),
+        due_on=getattr(record, "due_on", None),
+    )
+
+
+def claim(assignment: Assignment, official_id: int) -> bool:
+    """Take a task for oneself; False where another was quicker or the task no longer waits. One statement decides."""
+    changed = Assignment.objects.filter(task=assignment.task_id, open=True, claimed_by__isnull=True)
+    return changed.update(claimed_by=official_id) > 0
+
+
+def release(assignment: Assignment, official_id: int) -> bool:
+    """Give a claimed task back; False where it is not his."""
+    changed = Assignment.objects.filter(task=assignment.task_id, open=True, claimed_by=official_id)
+    return changed.update(claimed_by=None) > 0
+
+
+def reassign(assignment: Assignment, official_id: int) -> bool:
+    """Give a waiting task to another person of the body; False where it no longer waits."""
+    return Assignment.objects.filter(task=assignment.task_id, open=True).update(claimed_by=official_id) > 0
+
+
+def colleagues(path: str, today: date) -> QuerySet[Any]:
+    """The officials who hold a post in a body or below it on a day."""
+    held = Tenure.objects.valid_on(today).filter(post__body__path__startswith=path)
+    return apps.get_model("organizations", "Official").objects.filter(pk__in=held.values("official")).order_by("name")
+
+
+def principals_of(official_id: int | None, today: date) -> QuerySet[Deputy]:
+    """For whom a person may act on a day."""
+    return Deputy.objects.valid_on(today).filter(deputy=official_id).select_related("principal").order_by("pk")

@@ -1,0 +1,209 @@
+"""The inbox and what is done in it: claim, release, reassign, act for another, take one step on many records."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.decorators.http import require_POST
+
+from face import answers
+from face.lists import Column, ListView
+from lifecycle.desks import desk_of
+from lifecycle.refusals import Invalid
+from lifecycle.sweeping import perform_many
+from organizations.choices import Role
+from organizations.models import Official
+from workflows import deputies, inbox
+from workflows.forms import BatchForm, ReassignForm
+from workflows.models import Assignment
+
+MOST_AT_ONCE = 500
+TABS = (
+    ("all", gettext_lazy("All that I am asked")),
+    ("mine", gettext_lazy("By name or claimed")),
+    ("post", gettext_lazy("My body itself")),
+    ("body", gettext_lazy("My body and below")),
+)
+
+
+class Inbox(ListView):
+    """Everything that waits for the reader."""
+
+    template_name, results_template = "workflows/inbox.html", "workflows/inbox_rows.html"
+    columns = (
+        Column("pick", gettext_lazy("Choose")),
+        Column("asked", gettext_lazy("Asked since"), sort="asked_at"),
+        Column("step", gettext_lazy("Step"), sort="verb"),
+        Column("matter", gettext_lazy("Matter")),
+        Column("state", gettext_lazy("State")),
+        Column("asked_of", gettext_lazy("Asked of")),
+        Column("due", gettext_lazy("Due")),
+        Column("acts", gettext_lazy("Actions")),
+    )
+    default_sort = "asked"
+    export_name = "inbox"
+
+    @property
+    def scope(self) -> str:
+        """Which tab is open."""
+        asked = self.request.GET.get("scope", "all")
+        return asked if asked in inbox.SCOPES else "all"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return inbox.asked_of(self.request.actor, self.request.today, self.scope).select_related("claimed_by")  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tabs = [(label, f"{self.request.path}?scope={code}", code == self.scope) for code, label in TABS]
+        return {
+            **kwargs,
+            "heading": _("Inbox"),
+            "scopes": tabs,
+            "entries": inbox.entries(kwargs["rows"]),
+            "principals": inbox.principals_of(getattr(self.request.user, "official_id", None), self.request.today),  # type: ignore[attr-defined]
+        }
+
+
+def _assignment(request: HttpRequest, pk: int) -> Assignment:
+    """A waiting assignment that the reader is asked for, or has claimed. Raises Http404."""
+    asked = Assignment.objects.for_actor(request.actor, request.today)  # type: ignore[attr-defined]
+    found = asked.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found  # type: ignore[no-any-return]
+
+
+def _own_id(request: HttpRequest) -> int:
+    actor = request.actor  # type: ignore[attr-defined]
+    return int(actor.on_behalf_of_id or actor.official_id or 0)
+
+
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a task for oneself."""
+    taken = inbox.claim(_assignment(request, pk), _own_id(request))
+    if taken:
+        messages.success(request, _("The task is yours; others no longer see it."))
+    else:
+        messages.warning(request, _("A colleague was quicker: the task is already claimed or done."))
+    return redirect("workflows:inbox")
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a task back to all who are asked."""
+    if inbox.release(_assignment(request, pk), _own_id(request)):
+        messages.success(request, _("The task is open again to all who are asked."))
+    else:
+        messages.warning(request, _("This task was not claimed by you."))
+    return redirect("workflows:inbox")
+
+
+class Reassign(View):
+    """Give a task to a colleague: for supervisors of the body asked."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.assignment = _assignment(request, kwargs["pk"])
+        actor = request.actor  # type: ignore[attr-defined]
+        path = self.assignment.body_path
+        today = request.today  # type: ignore[attr-defined]
+        if not path or not any(hold.covers(path, today) for hold in actor.having(Role.SUPERVISOR, today)):
+            return answers.not_you(request, [_("Only a supervisor of the body may give its tasks to somebody.")])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self._page(request, ReassignForm(self.assignment.body_path, request.today), 200)  # type: ignore[attr-defined]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = ReassignForm(self.assignment.body_path, request.today, request.POST)  # type: ignore[attr-defined]
+        if not form.is_valid():
+            return self._page(request, form, 422)
+        official = form.cleaned_data["official"]
+        if inbox.reassign(self.assignment, official.pk):
+            messages.success(request, _("The task now waits for %(name)s.") % {"name": official.name})
+        else:
+            messages.warning(request, _("The task no longer waits: somebody has done it meanwhile."))
+        return redirect("workflows:inbox")
+
+    def _page(self, request: HttpRequest, form: ReassignForm, status: int) -> HttpResponse:
+        entry = next(iter(inbox.entries([self.assignment])), None)
+        return render(request, "workflows/reassign.html", {"form": form, "entry": entry}, status=status)
+
+
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Act for a principal from now on, or for oneself again."""
+    given = request.POST.get("principal", "")
+    principal = int(given) if given.isdigit() else None
+    if given and principal is None or not deputies.choose(request, principal):
+        return answers.not_you(request, [_("You are not this person's deputy today.")])
+    if principal is None:
+        messages.success(request, _("You act in your own name again."))
+    else:
+        name = Official.objects.get(pk=principal).name
+        messages.success(request, _("You now act for %(name)s; every step says so.") % {"name": name})
+    return redirect("workflows:inbox")
+
+
+class Batch(View):
+    """One step on many records: a preview with what it will do, then a result for each record."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = self._chosen(request)
+        groups = {(one.kind, one.verb) for one in chosen}
+        if len(groups) != 1:
+            messages.warning(request, _("Choose tasks that ask for the same step."))
+            return redirect("workflows:inbox")
+        entries = inbox.entries(chosen)
+        spec = entries[0].record.verbs()[chosen[0].verb]
+        if spec.data is not None:
+            messages.warning(
+                request, _("“%(step)s” asks for details of its own: take it one by one.") % {"step": spec.label}
+            )
+            return redirect("workflows:inbox")
+        form = BatchForm(request.POST if "confirmed" in request.POST else None)
+        context = {"entries": entries, "act": spec.label, "form": form, "irreversible": spec.irreversible}
+        if "confirmed" not in request.POST or not form.is_valid():
+            return render(request, "workflows/batch.html", context, status=200 if not form.is_bound else 422)
+        model = type(entries[0].record)
+        desk = desk_of(model)
+        visible = desk.visible(request.actor) if desk else model.objects.none()  # type: ignore[attr-defined]
+        keys = [entry.record.pk for entry in entries]
+        try:
+            outcome = perform_many(
+                visible.filter(pk__in=keys),
+                spec.name,
+                request.actor,  # type: ignore[attr-defined]
+                reason=form.cleaned_data["reason"],
+            )
+        except Invalid as refusal:
+            for name, sentence in refusal.errors.items():
+                form.add_error(name if name in form.fields else None, str(sentence))
+            return render(request, "workflows/batch.html", context, status=422)
+        done = set(outcome.done)
+        results = [
+            (
+                entry,
+                entry.record.pk in done,
+                outcome.refused[entry.record.pk].sentences if entry.record.pk in outcome.refused else [],
+            )
+            for entry in entries
+        ]
+        return render(
+            request,
+            "workflows/batch_result.html",
+            {"results": results, "act": spec.label, "done": len(done), "total": len(entries)},
+        )
+
+    @staticmethod
+    def _chosen(request: HttpRequest) -> list[Assignment]:
+        keys = [int(key) for key in request.POST.getlist("task") if key.isdigit()][:MOST_AT_ONCE]
+        asked = Assignment.objects.for_actor(request.actor, request.today).filter(pk__in=keys)  # type: ignore[attr-defined]
+        by_task = {one.task_id: one for one in asked}
+        if not by_task:
+            raise Http404
+        return sorted(by_task.values(), key=lambda one: (one.asked_at, one.pk))
