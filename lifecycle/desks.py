@@ -1,8 +1,9 @@
 """Where each record type is found on the site: its collection in URLs, who sees which records, and how a record is addressed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -20,6 +21,12 @@ class Desk:
     lookup: str = "ref"
     # The record as its own pages show it, for the pages of single verbs: {label: value}.
     facts: Callable[[Any], dict[Any, Any]] | None = None
+    # What may be chosen in a foreign key's field: {field: (actor, record or None) -> queryset}.
+    choices: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    # Fields that the address of the new-record page may fix: they are shown, not asked.
+    fixed: tuple[str, ...] = ()
+    # Where to go after a record was made; its own page by default.
+    after: Callable[[Any], str] | None = None
 
 
 _desks: dict[str, Desk] = {}
@@ -71,3 +78,12 @@ def edit_url(record: Any) -> str:
     """The page on which a record is edited; "" for a record type without a desk."""
     desk = desk_of(type(record))
     return reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup))) if desk else ""
+
+
+def new_url(model: Any, **fixed: Any) -> str:
+    """The page on which a record is made, with some fields fixed; "" for a record type without a desk."""
+    desk = desk_of(model)
+    if desk is None:
+        return ""
+    query = urlencode({name: getattr(value, "pk", value) for name, value in fixed.items()})
+    return reverse("lifecycle:new", args=(desk.collection,)) + (f"?{query}" if query else "")

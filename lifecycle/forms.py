@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from face.fields import DayField
 from lifecycle.doors import MAX_REASON
 from lifecycle.payload import form_fields
 from lifecycle.personal import Personal, PersonalField
@@ -63,6 +64,19 @@ def _keys(value: Any) -> Any:
     if isinstance(value, models.QuerySet):
         return [one.pk for one in value]
     return value.pk if isinstance(value, models.Model) else value
+
+
+def _form_field(field: Any, among: Any) -> forms.Field | None:
+    """The house's own fields for days and text; a foreign key offers `among` where it is given."""
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        made: Any = field.formfield(form_class=DayField)
+    elif isinstance(field, models.TextField):
+        made = field.formfield(widget=forms.Textarea(attrs={"rows": 4}))
+    else:
+        made = field.formfield()
+    if made is not None and among is not None:
+        made.queryset = among
+    return made  # type: ignore[no-any-return]
 
 
 class FieldsForm(DoorForm):

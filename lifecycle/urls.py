@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from lifecycle.views import EditView, VerbView
+from lifecycle.views import EditView, NewView, VerbView
 
 app_name = "lifecycle"
 urlpatterns = [
+    path("new/<slug:collection>/", NewView.as_view(), name="new"),
     path("<slug:collection>/<path:key>/edit/", EditView.as_view(), name="edit"),
     path("<slug:collection>/<path:key>/<slug:verb>/", VerbView.as_view(), name="verb"),
 ]

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
 from face import answers
-from lifecycle.creating import record_edit
-from lifecycle.desks import Desk, desk_at, found
+from lifecycle.creating import create, record_edit
+from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.forms import FieldsForm, VerbForm
 from lifecycle.offers import ALLOWED, UNMET, Offer, available
 from lifecycle.performing import perform
@@ -132,7 +131,7 @@ class VerbView(LoginRequiredMixin, View):
 
     def offer(self, request: HttpRequest) -> Offer:
         """How the verb stands for this person now."""
-        offers = available(self.record, request.actor, timezone.localdate())  # type: ignore[attr-defined]
+        offers = available(self.record, request.actor, request.today)  # type: ignore[attr-defined]
         return next(offer for offer in offers if offer.name == self.spec.name)
 
     def refusal_of(self, offer: Offer) -> Refused:
@@ -235,6 +234,89 @@ class EditView(LoginRequiredMixin, View):
             "desk": self.desk,
             "form": form,
             "back_url": record_url(self.record),
+            **more,
+        }
+        return render(request, self.template_name, context, status=status)
+
+
+class NewView(LoginRequiredMixin, View):
+    """`new/<collection>/`: a new record. Fields that the address fixes are shown and kept, the others asked."""
+
+    template_name = "lifecycle/new.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.desk = desk_at(kwargs["collection"])
+        if self.desk.model.CREATION is None:
+            raise Http404
+        self.fixed = self._fixed(request)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def _fixed(self, request: HttpRequest) -> dict[str, Any]:
+        """The records or values that the address fixes; one that the reader may not see is as good as missing."""
+        found: dict[str, Any] = {}
+        for name in self.desk.fixed:
+            given = request.GET.get(name)
+            if not given:
+                continue
+            field = self.desk.model._meta.get_field(name)
+            target = field.related_model
+            if target is None:
+                found[name] = given
+                continue
+            desk = desk_of(target)
+            visible = desk.visible(request.actor) if desk else target._default_manager.all()  # type: ignore[attr-defined]
+            record = visible.filter(pk=given).first() if given.isdigit() else None
+            if record is None:
+                raise Http404
+            found[name] = record
+        return found
+
+    def form(self, request: HttpRequest, *data: Any) -> FieldsForm:
+        names = [name for name in self.desk.model.CREATION.fields if name not in self.fixed]
+        choices = {
+            name: among(request.actor, None)  # type: ignore[attr-defined]
+            for name, among in self.desk.choices.items()
+            if name in names
+        }
+        initial = {name: value for name, value in request.GET.items() if name in names}
+        return FieldsForm(self.desk.model, names, *data, choices=choices, initial=initial)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.page(request, self.form(request), 200)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = self.form(request, request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(request, form, UNPROCESSABLE)
+        try:
+            record = create(
+                self.desk.model,
+                request.actor,  # type: ignore[attr-defined]
+                data={**form.values(), **self.fixed},
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return self.page(request, form, UNPROCESSABLE)
+        except GuardsUnmet as refusal:
+            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
+        except (NotFromThisState, NotPermitted) as refusal:
+            return answers.not_you(request, refusal.sentences)
+        messages.success(request, _("%(record)s is made.") % {"record": record})
+        return redirect(self.desk.after(record) if self.desk.after else record_url(record))
+
+    def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
+        model = self.desk.model
+        above = next((value for value in self.fixed.values() if hasattr(value, "get_absolute_url")), None)
+        context = {
+            "desk": self.desk,
+            "act": model.CREATION.label,
+            "what": model._meta.verbose_name,
+            "form": form,
+            "above": above,
+            "facts": [(model._meta.get_field(name).verbose_name, value) for name, value in self.fixed.items()],
+            "back_url": record_url(above) if above is not None else "/",
             **more,
         }
         return render(request, self.template_name, context, status=status)

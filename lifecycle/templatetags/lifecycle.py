@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from lifecycle.desks import desk_at
 from lifecycle.desks import edit_url as edit_page
+from lifecycle.desks import new_url as new_page
 from lifecycle.desks import verb_url as verb_page
 from lifecycle.diagram import svg
 from lifecycle.offers import Offer, available
@@ -19,6 +20,12 @@ register = template.Library()
 def verb_url(record: Any, verb: str) -> str:
     """The page of a verb for a record."""
     return verb_page(record, verb)
+
+
+@register.simple_tag
+def new_url(collection: str, **fixed: Any) -> str:
+    """The page on which a record of a collection is made, with some fields fixed."""
+    return new_page(desk_at(collection).model, **fixed)
 
 
 @register.simple_tag
@@ -40,7 +47,7 @@ def state_diagram(record: Any, rows: Any = ()) -> SafeString:
 @register.simple_tag(takes_context=True)
 def offers(context: dict[str, Any], record: Any) -> list[Offer]:
     """How each verb of a record stands for the reader."""
-    return available(record, context["request"].actor, timezone.localdate())
+    return available(record, context["request"].actor, context["request"].today)
 
 
 @register.filter
