@@ -1,0 +1,171 @@
+"""The trails of a family of records as one list for the page: merged by time, each row numbered in its own record, fields compared.
+
+One query for each record type, and one for each type of record that a changed foreign key names, whatever the number of rows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from face import amounts, days
+from face.parts import Badge, Event, Mark
+from lifecycle.actors import OnBehalf, Via
+from lifecycle.personal import PersonalField
+
+# Columns that say nothing to a reader: the kernel's own, and the state, which the badges show.
+SILENT = frozenset({"id", "version", "trail_head", "state"})
+BAD_TONES = frozenset({"bad", "badsoft"})
+
+
+def rows_of(records: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
+    """Every trail row of some records with the one before it: (record, row, previous or None); newest first."""
+    by_model: dict[Any, dict[int, Any]] = {}
+    for record in records:
+        by_model.setdefault(type(record), {})[record.pk] = record
+    found = []
+    for model, of_model in by_model.items():
+        previous: dict[int, Any] = {}
+        for row in model.history.filter(id__in=list(of_model)).order_by("id", "version"):
+            found.append((of_model[row.id], row, previous.get(row.id)))
+            previous[row.id] = row
+    found.sort(key=lambda one: (one[1].history_date, one[1].history_id), reverse=True)
+    return found
+
+
+def events_of(records: Sequence[Any], *, only_edits: bool = False) -> list[Event]:
+    """The timeline of some records, newest first."""
+    rows = rows_of(records)
+    if only_edits:
+        rows = [one for one in rows if one[1].changed and one[1].source_state == one[1].target_state]
+    names = _names(rows)
+    acts: dict[str, list[tuple[Any, Any]]] = {}
+    for record, row, _previous in rows:
+        if row.request_id:
+            acts.setdefault(f"{row.request_id}/{row.history_date.isoformat()}", []).append((record, row))
+    return [_event(record, row, previous, names, acts) for record, row, previous in rows]
+
+
+def _event(
+    record: Any,
+    row: Any,
+    previous: Any,
+    names: Mapping[tuple[Any, int], str],
+    acts: Mapping[str, Sequence[tuple[Any, Any]]],
+) -> Event:
+    model = type(record)
+    others = acts.get(f"{row.request_id}/{row.history_date.isoformat()}", ()) if row.request_id else ()
+    return Event(
+        verb=verb_label(model, row.verb),
+        at=row.history_date,
+        icon=_icon(model, row.verb),
+        kind=_kind(model, row),
+        record=getattr(record, "ref", "") or str(model._meta.verbose_name),
+        source=_badge(model, row.source_state) if row.source_state != row.target_state else None,
+        target=_badge(model, row.target_state) if row.source_state != row.target_state else None,
+        tags=(model._meta.verbose_name,),
+        who=tuple(word for word in (row.actor_name, row.actor_post, row.actor_body) if word),
+        on_behalf_of=_principal(row),
+        reason=row.reason,
+        basis=row.basis,
+        marks=marks_between(model, previous, row, names),
+        links=tuple(
+            (f"{getattr(other, 'ref', '') or other} · {verb_label(type(other), its.verb)}", other.get_absolute_url())
+            for other, its in others
+            if its is not row and hasattr(other, "get_absolute_url")
+        ),
+        number=row.version,
+        digest=row.digest,
+    )
+
+
+def verb_label(model: Any, verb: str) -> str:
+    """A verb in the reader's language; "create" and "edit" too."""
+    spec = model.verbs().get(verb)
+    if spec is not None:
+        return str(spec.label)
+    return _("edited") if verb == "edit" else _("made")
+
+
+def _icon(model: Any, verb: str) -> str:
+    spec = model.verbs().get(verb)
+    return (spec.icon if spec is not None else "") or "pen"
+
+
+def _kind(model: Any, row: Any) -> str:
+    tone = getattr(model, "TONES", {}).get(row.target_state, ("", ""))[0]
+    if row.source_state == row.target_state:
+        return "edit"
+    if tone in BAD_TONES:
+        return "bad"
+    if row.via in (Via.DRIVEN, Via.SWEEP):
+        return "clock"
+    return "good" if tone == "good" else ""
+
+
+def _principal(row: Any) -> str:
+    if row.on_behalf_kind == OnBehalf.RECORDED:
+        return f"{row.on_behalf_of_name} ({_('recorded from paper')})"
+    return str(row.on_behalf_of_name)
+
+
+def _badge(model: Any, state: str) -> Badge | None:
+    if not state or not hasattr(model, "STATES"):
+        return None
+    tone, icon = model.TONES.get(state, ("neutral", ""))
+    return Badge(model.STATES(state).label, tone, icon)
+
+
+def marks_between(model: Any, previous: Any, row: Any, names: Mapping[tuple[Any, int], str]) -> tuple[Mark, ...]:
+    """The fields in which two rows of one record differ, in words; a first row has none: it is shown whole elsewhere."""
+    if previous is None:
+        return ()
+    return tuple(
+        Mark(field.verbose_name, worded(field, getattr(previous, field.attname), names), worded(field, value, names))
+        for field in model._meta.concrete_fields
+        if field.attname not in SILENT and (value := getattr(row, field.attname)) != getattr(previous, field.attname)
+    )
+
+
+def worded(field: Any, value: Any, names: Mapping[tuple[Any, int], str]) -> str:
+    """A field's value as a reader expects it; "" for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.related_model, value), str(value))
+    if isinstance(field, PersonalField):
+        return _("(personal, kept apart)")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return days.moment(value)
+    if isinstance(value, date):
+        return days.day(value)
+    if isinstance(value, Decimal):
+        return amounts.to_the_cent(value)
+    return str(value)
+
+
+def _names(rows: Sequence[tuple[Any, Any, Any]]) -> dict[tuple[Any, int], str]:
+    """What the records are called that changed foreign keys name, before and after."""
+    wanted: dict[Any, set[int]] = {}
+    for record, row, previous in rows:
+        if previous is None:
+            continue
+        for field in type(record)._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey):
+                old, new = getattr(previous, field.attname), getattr(row, field.attname)
+                if old != new:
+                    wanted.setdefault(field.related_model, set()).update(key for key in (old, new) if key)
+    return {
+        (model, one.pk): str(one) for model, keys in wanted.items() for one in model._base_manager.filter(pk__in=keys)
+    }

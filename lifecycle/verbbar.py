@@ -1,0 +1,57 @@
+"""The verb bar of a record's page: what the reader may do, what waits for something, and why the rest cannot be done."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from face.parts import Act, Folded, Lack, Unmet, VerbBar
+from lifecycle.actors import Actor
+from lifecycle.desks import edit_url, verb_url
+from lifecycle.facts import facts_for
+from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available
+
+
+def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
+    """The verb bar; the number of queries is that of the distinct facts of the record type's verbs."""
+    offers = available(record, by, today)
+    allowed = [_act(record, offer) for offer in offers if offer.status == ALLOWED]
+    if may_edit(record, by, today):
+        allowed.append(Act(_("edit"), edit_url(record), "pen"))
+    if allowed:
+        first = allowed[0]
+        allowed[0] = Act(first.label, first.url, first.icon, "primary")
+    return VerbBar(
+        allowed=tuple(allowed),
+        unmet=tuple(
+            Unmet(
+                offer.label,
+                tuple(Lack(one.sentence, one.mend, _("Mend this") if one.mend else "") for one in offer.unmet),
+                offer.verb.icon,
+            )
+            for offer in offers
+            if offer.status == UNMET
+        ),
+        folded=tuple(
+            Folded(reason, tuple(offer.label for offer in offers if offer.status == status))
+            for status, reason in (
+                (WRONG_STATE, _("The state does not allow it")),
+                (NOT_YOURS, _("Not yours to do")),
+                (DRIVEN, _("Done by the system")),
+            )
+            if any(offer.status == status for offer in offers)
+        ),
+    )
+
+
+def _act(record: Any, offer: Offer) -> Act:
+    return Act(offer.label, verb_url(record, offer.name), offer.verb.icon)
+
+
+def may_edit(record: Any, by: Actor, today: date) -> bool:
+    """Whether the reader may edit fields of the record in its present state."""
+    edit = record.EDITABLE.get(record.trail_state)
+    if edit is None:
+        return False
+    facts = {**facts_for([record], edit.right.needs)[record.pk], "cause": ""}
+    return not edit.right.failures(record, facts, by, "edit", today)
