@@ -11,13 +11,16 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from face import navigation
+        from lifecycle.panels import provide_turn
         from organizations.acting import provide_principal
         from workflows.deputies import principal_for
         from workflows.inbox import count_for
         from workflows.receivers import connect
+        from workflows.turns import turn_for
 
         connect()
         provide_principal(principal_for)
+        provide_turn(turn_for)
         navigation.register(
             navigation.Item(
                 _("Inbox"),

@@ -1,0 +1,93 @@
+"""What apps above put on the pages of records below: further records of a family, steps of the chain, whose turn it is, sections.
+
+Called in `AppConfig.ready()`; each page asks once. The order is that of registration, which follows the layers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from face.navigation import Words
+from face.parts import Step, Turn
+
+Family = Callable[[Sequence[Any]], Sequence[Any]]
+Chain = Callable[[Any], Sequence[Step]]
+Turns = Callable[[Sequence[Any], HttpRequest], Turn | None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card on a record's page: a template with the context that `context(record, request)` gives (None: not shown)."""
+
+    key: str
+    title: Words
+    template: str
+    context: Callable[[Any, HttpRequest], dict[str, Any] | None]
+
+
+_families: dict[str, list[Family]] = {}
+_chains: dict[str, list[Chain]] = {}
+_sections: dict[str, list[Section]] = {}
+_turns: list[Turns] = []
+
+
+def add_family(label: str, provider: Family) -> None:
+    """Further records whose trails belong on the page of a record type ("app.Model"); `provider(records)` must not query per record."""
+    _add(_families, label, provider)
+
+
+def family_of(record: Any, given: Sequence[Any]) -> list[Any]:
+    """A record's family: what the page has already, and what apps above add."""
+    found = list(given)
+    for provider in _families.get(record._meta.label, ()):
+        found += provider([record])
+    return found
+
+
+def add_chain(label: str, provider: Chain) -> None:
+    """Further steps of the chain strip on the page of a record type."""
+    _add(_chains, label, provider)
+
+
+def chain_of(record: Any, given: Sequence[Step]) -> list[Step]:
+    """The chain strip: the page's own steps, then those of the apps above."""
+    found = list(given)
+    for provider in _chains.get(record._meta.label, ()):
+        found += provider(record)
+    return found
+
+
+def add_section(label: str, section: Section) -> None:
+    """A further card on the page of a record type."""
+    known = _sections.setdefault(label, [])
+    if all(one.key != section.key for one in known):
+        known.append(section)
+
+
+def sections_of(record: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """The cards of the apps above, each with its context."""
+    found = []
+    for section in _sections.get(record._meta.label, ()):
+        context = section.context(record, request)
+        if context is not None:
+            found.append({"section": section, **context})
+    return found
+
+
+def provide_turn(provider: Turns) -> None:
+    """The app that knows who is asked says whose turn it is among some records."""
+    if provider not in _turns:
+        _turns.append(provider)
+
+
+def turn_among(records: Sequence[Any], request: HttpRequest) -> Turn | None:
+    """Whose turn it is; None where nobody is asked."""
+    return next((turn for provider in _turns if (turn := provider(records, request)) is not None), None)
+
+
+def _add(registry: dict[str, list[Any]], label: str, provider: Any) -> None:
+    known = registry.setdefault(label, [])
+    if provider not in known:
+        known.append(provider)

@@ -1,0 +1,48 @@
+"""Whose turn it is on the page of a record: the first task that waits among a family of records."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from face.parts import Turn
+from workflows.inbox import body_names
+from workflows.models import Assignment
+
+
+def turn_for(records: Sequence[Any], _request: HttpRequest) -> Turn | None:
+    """Two queries whatever the number of records. The latest record of the family goes before the older ones."""
+    keys: dict[str, list[int]] = {}
+    for record in records:
+        keys.setdefault(record._meta.label, []).append(record.pk)
+    wanted = Q(pk__in=())
+    for kind, pks in keys.items():
+        wanted |= Q(kind=kind, record_id__in=pks)
+    rows = list(
+        Assignment.objects.waiting().filter(wanted).select_related("official", "claimed_by").order_by("-asked_at")
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    record = next(one for one in records if one._meta.label == first.kind and one.pk == first.record_id)
+    same = [row for row in rows if row.task_id == first.task_id]
+    names = body_names(row.body_path for row in same)
+    whose = [row.official.name if row.official else names.get(row.body_path, "") for row in same]
+    spec = record.verbs()[first.verb]
+    note = getattr(record, "ref", "")
+    if first.claimed_by is not None:
+        note = _("%(ref)s, taken on by %(name)s") % {"ref": note, "name": first.claimed_by.name}
+    return Turn(
+        whose=_(", ").join(dict.fromkeys(word for word in whose if word)),
+        what=spec.label,
+        note=note,
+        due=_due(record, _request),
+    )
+
+
+def _due(record: Any, request: HttpRequest) -> Any:
+    """The record's own due date, where it has one that counts now."""
+    due = getattr(record, "due_chip_on", None)
+    return due(request.today) if due is not None else None  # type: ignore[attr-defined]
