@@ -215,7 +215,9 @@ def _plain(value: Any, asked: Asked) -> Any:
     return tuple(value) if asked.multiple else value
 
 
-def judged(data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None) -> Any:
+def judged(
+    data: type | None, given: Mapping[str, Any] | Any | None, target: Any = None, today: date | None = None
+) -> Any:
     """The verb's data, checked field by field.
 
     `given` is a mapping of raw or typed values, or an instance of the dataclass itself. Returns an instance, or None
@@ -241,6 +243,9 @@ def judged(data: type | None, given: Mapping[str, Any] | Any | None, target: Any
     made = data(**values)
     faults = getattr(made, "faults", None)
     if faults is not None and (found := faults(target)):
+        raise Invalid(found)
+    faults_on = getattr(made, "faults_on", None)
+    if faults_on is not None and today is not None and (found := faults_on(target, today)):
         raise Invalid(found)
     return made
 

@@ -94,7 +94,7 @@ def judged_words(spec: Verb, words: Told, data: Any, record: Any) -> Any:
     if spec.needs_basis and not words.basis and words.cause is None:
         errors["basis"] = _("Name the legal basis.")
     try:
-        given = judged(spec.data, data, record)
+        given = judged(spec.data, data, record, words.today)
     except Invalid as wrong:
         raise Invalid({**errors, **wrong.errors}) from wrong
     if errors:
