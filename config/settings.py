@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "lifecycle",
     "deadlines",
     "organizations",
+    "commitments",
     "workflows",
     "exchange",
 ]

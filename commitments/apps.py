@@ -1,0 +1,23 @@
+"""The app of what was promised, and what became of it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentsConfig(AppConfig):
+    name = "commitments"
+    verbose_name = _("Commitments")
+
+    def ready(self) -> None:
+        from commitments import receivers  # noqa: PLC0415
+        from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share  # noqa: PLC0415
+        from commitments.permissions import ROLES  # noqa: PLC0415
+        from organizations.parties import register_involved  # noqa: PLC0415
+        from organizations.roles import declare_roles  # noqa: PLC0415
+
+        declare_roles(self.label, ROLES)
+        for model in (Promisee, Project, Agreement):
+            register_involved(model)
+        register_involved(Commitment, via={Obligation: "commitment", Share: "commitment"})
+        register_involved(Obligation, via={Share: "obligation"})
+        receivers.connect()

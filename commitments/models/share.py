@@ -1,0 +1,92 @@
+"""What each supporting body owes to an obligation."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments import guards
+from commitments.choices import SHARE_TONES, ShareState
+from commitments.models.family import OfObligation
+from commitments.payloads import NameMissingData, ReportShareData
+from commitments.permissions import clerk_of_share, duty_clerk, logging_clerk, obligation_maker, while_draft
+from lifecycle.models import Creation, Edit, LifecycleModel
+from lifecycle.verbs import verb
+from organizations.models import Body
+
+S = ShareState
+
+
+class Share(OfObligation, LifecycleModel):
+    """A supporting body's part: what, until when, reported or not. Its days late are its own, never added to the lead's."""
+
+    STATES = ShareState
+    FIRST = (S.OUTSTANDING,)
+    ENDS = (S.REPORTED, S.DROPPED)
+    TONES = SHARE_TONES
+    LOCK_RANK = 22
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("supporting body"))
+    what = models.CharField(_("what it does"), max_length=300)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    reported_on = models.DateField(_("reported on"), null=True, editable=False)
+    result = models.TextField(_("what was done"), blank=True, editable=False)
+    missing_why = models.TextField(_("why it is missing"), blank=True, editable=False)
+
+    CREATION = Creation(
+        right=obligation_maker,
+        fields=("commitment", "obligation", "body", "what", "due_on"),
+        guards=(guards.is_draft, guards.is_of_the_commitment, guards.is_share_overseen),
+    )
+    EDITABLE = {
+        S.OUTSTANDING: Edit(
+            logging_clerk, ("body", "what", "due_on"), guards=(guards.is_draft, guards.is_share_overseen)
+        )
+    }
+
+    class Meta:
+        db_table = "cmt_share"
+        verbose_name = _("share of a supporting body")
+        verbose_name_plural = _("shares of supporting bodies")
+        ordering = ("obligation", "pk")
+
+    def __str__(self) -> str:
+        return self.what
+
+    @verb(
+        label=pgettext_lazy("share verb", "report share"),
+        source=[S.OUTSTANDING, S.NAMED_MISSING],
+        target=S.REPORTED,
+        right=clerk_of_share,
+        guards=(guards.is_in_force,),
+        data=ReportShareData,
+        icon="send",
+    )
+    def report_share(self, data: ReportShareData, today: date) -> None:
+        """The supporting body states what it did."""
+        self.reported_on, self.result, self.missing_why = today, data.result, ""
+
+    @verb(
+        label=pgettext_lazy("share verb", "name as missing"),
+        source=S.OUTSTANDING,
+        target=S.NAMED_MISSING,
+        right=duty_clerk,
+        guards=(guards.is_in_force,),
+        data=NameMissingData,
+        icon="flag",
+    )
+    def name_missing(self, data: NameMissingData, today: date) -> None:
+        """The lead body names who has not contributed, so that it may report itself."""
+        self.missing_why = data.why
+
+    @verb(
+        label=pgettext_lazy("share verb", "drop"),
+        source=S.OUTSTANDING,
+        target=S.DROPPED,
+        right=logging_clerk & while_draft,
+        irreversible=True,
+        icon="x",
+    )
+    def drop(self, data: None, today: date) -> None:
+        """Take it out of a draft."""

@@ -1,0 +1,117 @@
+"""Which bodies have which part in the records of promises: at most two queries for any number of records."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+
+from commitments.choices import ObligationState, ShareState
+from organizations.choices import Part
+from organizations.parties import Parties
+
+NOBODY = Parties()
+
+
+def _present(*bodies: int | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(body for body in bodies if body is not None))
+
+
+def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
+    """Who logged and promised, and the bodies of the obligations that were not cancelled."""
+    lead: dict[int, list[int]] = {}
+    paying: dict[int, list[int]] = {}
+    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(commitment__in=list(commitments))
+    for pk, body, payer in (
+        rows.exclude(state=ObligationState.CANCELLED)
+        .order_by("pk")
+        .values_list("commitment_id", "lead_body_id", "paying_body_id")
+    ):
+        lead.setdefault(pk, []).append(body)
+        if payer is not None:
+            paying.setdefault(pk, []).append(payer)
+    supporting: dict[int, list[int]] = {}
+    shares = apps.get_model("commitments", "Share")._base_manager.filter(commitment__in=list(commitments))
+    for pk, body in (
+        shares.exclude(state=ShareState.DROPPED)
+        .exclude(obligation__state=ObligationState.CANCELLED)
+        .order_by("pk")
+        .values_list("commitment_id", "body_id")
+    ):
+        supporting.setdefault(pk, []).append(body)
+    return {
+        pk: Parties(
+            one.kind,
+            {
+                Part.LOGGING: _present(one.logging_body_id),
+                Part.PROMISING: _present(one.promisor_id),
+                Part.DUTY: _present(*lead.get(pk, ())),
+                Part.SUPPORTING: _present(*supporting.get(pk, ())),
+                Part.PAYING: _present(*paying.get(pk, ())),
+            },
+        )
+        for pk, one in commitments.items()
+    }
+
+
+def obligation_parties(obligations: Sequence[Any]) -> dict[int, Parties]:
+    """Who logged and promised it, who leads, who supports, who pays."""
+    keys = {one.commitment_id for one in obligations}
+    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
+    promises = {pk: rest for pk, *rest in rows.values_list("pk", "kind", "logging_body_id", "promisor_id")}
+    supporting: dict[int, list[int]] = {}
+    shares = apps.get_model("commitments", "Share")._base_manager.filter(obligation__in=[one.pk for one in obligations])
+    for pk, body in shares.exclude(state=ShareState.DROPPED).order_by("pk").values_list("obligation_id", "body_id"):
+        supporting.setdefault(pk, []).append(body)
+    found = {}
+    for one in obligations:
+        if one.commitment_id not in promises:
+            found[one.pk] = NOBODY
+            continue
+        kind, logging, promisor = promises[one.commitment_id]
+        found[one.pk] = Parties(
+            kind,
+            {
+                Part.LOGGING: _present(logging),
+                Part.PROMISING: _present(promisor),
+                Part.DUTY: _present(one.lead_body_id),
+                Part.SUPPORTING: _present(*supporting.get(one.pk, ())),
+                Part.PAYING: _present(one.paying_body_id),
+            },
+        )
+    return found
+
+
+def with_part(parties: Mapping[int, Parties], part: str, bodies: Mapping[int, Iterable[int]]) -> dict[int, Parties]:
+    """The same parties with some more bodies in one part."""
+    return {
+        pk: Parties(one.matter, {**one.bodies, part: _present(*one.of(part), *bodies.get(pk, ()))})
+        for pk, one in parties.items()
+    }
+
+
+def parties_by_commitment(records: Sequence[Any]) -> dict[int, Parties]:
+    """For records that hang on a commitment: its parties. Three queries."""
+    keys = {one.commitment_id for one in records if one.commitment_id is not None}
+    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
+    found = commitment_parties(rows.only("kind", "logging_body_id", "promisor_id").in_bulk()) if keys else {}
+    return {one.pk: found.get(one.commitment_id, NOBODY) for one in records}
+
+
+def parties_by_obligation(records: Sequence[Any]) -> dict[int, Parties]:
+    """For records that hang on an obligation: its parties. Three queries."""
+    keys = {one.obligation_id for one in records if one.obligation_id is not None}
+    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(pk__in=keys)
+    found = obligation_parties(list(rows)) if keys else {}
+    return {one.pk: found.get(one.obligation_id, NOBODY) for one in records}
+
+
+def evidence_parties(records: Sequence[Any]) -> dict[int, Parties]:
+    """Those of the commitment, or of the agreement where it hangs on none; the body that attached it issues it."""
+    found = parties_by_commitment(records)
+    loose = [one for one in records if one.commitment_id is None]
+    if loose:
+        model = apps.get_model("commitments", "Agreement")
+        papers = model._base_manager.in_bulk({one.agreement_id for one in loose})
+        parties = model.parties_of(list(papers.values()))
+        found |= {one.pk: parties.get(one.agreement_id, NOBODY) for one in loose}
+    return with_part(found, Part.ISSUING, {one.pk: _present(one.body_id) for one in records})

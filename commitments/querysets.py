@@ -1,0 +1,131 @@
+"""Named questions to commitments and what belongs to them."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from commitments.choices import (
+    COUNTING,
+    COUNTING_OBLIGATION,
+    IN_FORCE,
+    OPEN_OBLIGATION,
+    CommitmentState,
+    DisbursementState,
+    EvidenceState,
+    ObligationState,
+    Side,
+    SourceKind,
+)
+from deadlines.querysets import DueQuerySet
+from lifecycle.actors import Actor
+from lifecycle.models import RecordQuerySet
+from organizations.querysets import InvolvedQuerySet
+
+
+class CommitmentQuerySet(InvolvedQuerySet):
+    """Commitments."""
+
+    def in_force(self) -> Self:
+        """Those that are registered and bind."""
+        return self.filter(state__in=IN_FORCE)
+
+    def overdue(self, today: date) -> Self:
+        """Those of which an obligation of the government's side is late."""
+        late = _obligations().overdue(today).filter(commitment=OuterRef("pk"), side=Side.GOVERNMENT)
+        return self.filter(Exists(late))
+
+    def disputed(self) -> Self:
+        """Those in a dispute that is not over, or that rest on words alone."""
+        disputes = _related("Dispute").filter(commitment=OuterRef("pk"), is_over=False)
+        return self.filter(Q(Exists(disputes)) | Q(source_kind=SourceKind.ORAL))
+
+    def in_breach(self) -> Self:
+        """Those that stand unfulfilled after verification."""
+        return self.filter(
+            state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED)
+        )
+
+
+class ObligationQuerySet(InvolvedQuerySet, DueQuerySet[Any]):
+    """Obligations. Time counts in the counting states while the commitment is in force and not suspended."""
+
+    COUNTING_STATES = COUNTING_OBLIGATION
+
+    def open(self) -> Self:
+        """Those whose time runs."""
+        return super().open().filter(commitment__state__in=COUNTING)
+
+    def unsettled(self) -> Self:
+        """Those that are neither met nor given up, whether or not their time runs yet."""
+        return self.filter(state__in=OPEN_OBLIGATION)
+
+    def breachable(self, today: date) -> Self:
+        """Those late ones of which a breach case may be made: the promisee's own duties never."""
+        return self.overdue(today).filter(side=Side.GOVERNMENT)
+
+    def claims_overdue(self, today: date) -> Self:
+        """Claims on which nobody decided in time."""
+        return self.filter(
+            state=ObligationState.CLAIMED, confirm_by__lt=today, commitment__state__in=COUNTING
+        ).order_by("confirm_by", "pk")
+
+    def stopped(self) -> Self:
+        """Those stopped as unlawful: neither overdue nor in breach, in a column of their own."""
+        return self.filter(state=ObligationState.STOPPED)
+
+    def without_date(self) -> Self:
+        """Those for which a due date has still to be agreed."""
+        return self.undated()
+
+
+class FamilyQuerySet(RecordQuerySet):
+    """Records that hang on a commitment: whoever sees the commitment sees them."""
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
+        """Those of the commitments that the actor may see."""
+        seen = _related("Commitment").visible_to(actor, today)
+        return self.filter(commitment__in=seen.values("pk"))
+
+
+class DisbursementQuerySet(FamilyQuerySet):
+    """Payments."""
+
+    def paid(self) -> Self:
+        """Those paid out."""
+        return self.filter(state=DisbursementState.PAID)
+
+    def paid_before_conditions(self) -> Self:
+        """Those paid out by name before the conditions were confirmed."""
+        return self.paid().filter(overridden_on__isnull=False)
+
+
+class EvidenceQuerySet(FamilyQuerySet):
+    """Evidence: whoever sees the commitment, or the agreement, sees it."""
+
+    def attached(self) -> Self:
+        """That which was not taken back."""
+        return self.filter(state=EvidenceState.ATTACHED)
+
+    def same_file(self, evidence: Any) -> Self:
+        """Other pieces of evidence that are the very same file."""
+        if not evidence.sha256:
+            return self.none()
+        return self.filter(sha256=evidence.sha256).exclude(pk=evidence.pk)
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
+        """That of the commitments and agreements that the actor may see."""
+        commitments = _related("Commitment").visible_to(actor, today).values("pk")
+        agreements = _related("Agreement").visible_to(actor, today).values("pk")
+        return self.filter(
+            Q(commitment__in=commitments) | Q(commitment__isnull=True, agreement__in=agreements)
+        )
+
+
+def _related(name: str) -> Any:
+    return apps.get_model("commitments", name)._default_manager.all()
+
+
+def _obligations() -> Any:
+    return _related("Obligation")
