@@ -252,12 +252,12 @@ class ObligationKind(models.TextChoices):
     """What is owed."""
 
     PAYMENT = "payment", _("payment")
-    LAND = "land", _("land")
-    PERMIT = "permit", _("permit")
+    LAND = "land", _("land supply")
+    PERMIT = "permit", _("permit or approval")
     RELIEF = "relief", _("tax or fee relief")
     CONSTRUCTION = "construction", _("construction")
-    SERVICE = "service", _("service")
-    REPORT = "report", _("report")
+    SERVICE = "service", _("service to the promisee")
+    REPORT = "report", _("report or document")
     TASK = "task", _("task")
 
 
@@ -298,7 +298,7 @@ class Legality(models.TextChoices):
 class Remedy(models.TextChoices):
     """What the promisee gets where an unlawful promise is stopped."""
 
-    NONE = "none", _("none")
+    NONE = "none", _("no remedy")
     RENEGOTIATED = "renegotiated", _("renegotiated")
     COMPENSATION = "compensation", _("compensation")
     COURT = "court", _("left to the court")

@@ -44,7 +44,7 @@ from commitments.facts import (
 from commitments.rules.checks import OUTCOMES_OF_FACT, failed_kinds, is_long_enough, missing_kinds, required_kinds
 from commitments.rules.corrections import as_text, faults_of_value
 from commitments.rules.legality import standing_legality
-from commitments.rules.sources import STATEMENTS_FOR_ORAL, is_written, needs_promisee
+from commitments.rules.sources import STATEMENTS_FOR_ORAL, needs_promisee
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
 from lifecycle.refusals import Sentence
@@ -88,7 +88,9 @@ def has_source(record: Any, _facts: Facts, _today: date) -> bool:
     return bool(record.source_kind) and bool(record.clause.strip() or record.source_text.strip())
 
 
-@guard("has_statements", _("Attach two written statements: an oral promise has no other proof."), needs=(evidence_count,))
+@guard(
+    "has_statements", _("Attach two written statements: an oral promise has no other proof."), needs=(evidence_count,)
+)
 def has_statements(record: Any, facts: Facts, _today: date) -> bool:
     """Two written statements for an oral promise."""
     return (
@@ -146,9 +148,7 @@ def are_checks_recorded(record: Any, facts: Facts, _today: date) -> bool:
     needs=_CHECKS,
     detail=_naming(
         _("Not passed, and not overridden by name with reason and basis: {names}."),
-        lambda record, facts: [
-            CheckKind(kind).label for kind in failed_kinds(_needed(record, facts), facts["checks"])
-        ],
+        lambda record, facts: [CheckKind(kind).label for kind in failed_kinds(_needed(record, facts), facts["checks"])],
     ),
 )
 def are_checks_passed(record: Any, facts: Facts, _today: date) -> bool:
@@ -212,7 +212,9 @@ def are_obligations_settled(_record: Any, facts: Facts, _today: date) -> bool:
     return all(state in settled for state in states) and ObligationState.MET in states
 
 
-@guard("has_open_obligation", _("No obligation is open any more: there is nothing left to perform."), needs=(obligations,))
+@guard(
+    "has_open_obligation", _("No obligation is open any more: there is nothing left to perform."), needs=(obligations,)
+)
 def has_open_obligation(_record: Any, facts: Facts, _today: date) -> bool:
     """The duty outlives the sanction only where one is left."""
     return any(one.state in OPEN_OBLIGATION for one in facts["obligations"])
@@ -231,7 +233,11 @@ def has_new_evidence(_record: Any, facts: Facts, _today: date) -> bool:
 # What hangs on the commitment's state
 
 
-@guard("is_draft", _("After the commitment is submitted, this changes only by a variation, a hand-over or a correction."), needs=(promise,))
+@guard(
+    "is_draft",
+    _("After the commitment is submitted, this changes only by a variation, a hand-over or a correction."),
+    needs=(promise,),
+)
 def is_draft(_record: Any, facts: Facts, _today: date) -> bool:
     """The commitment is still a draft, or another verb drives this."""
     return _is_driven(facts) or (facts["promise"] is not None and facts["promise"].state == CommitmentState.DRAFT)
@@ -243,7 +249,9 @@ def is_in_force(_record: Any, facts: Facts, _today: date) -> bool:
     return facts["promise"] is not None and facts["promise"].state in IN_FORCE
 
 
-@guard("is_before_registration", _("The commitment is registered already: there is nothing to override."), needs=(promise,))
+@guard(
+    "is_before_registration", _("The commitment is registered already: there is nothing to override."), needs=(promise,)
+)
 def is_before_registration(_record: Any, facts: Facts, _today: date) -> bool:
     """Still on its way into the register."""
     early = (CommitmentState.DRAFT, CommitmentState.SUBMITTED)
@@ -256,7 +264,12 @@ def is_registered(_record: Any, facts: Facts, _today: date) -> bool:
     return facts["promise"] is not None and facts["promise"].state in REGISTERED
 
 
-@guard("is_of_its_type", _("This type is for promises of another kind, or is no longer used."), needs=(type_of,), field="type")
+@guard(
+    "is_of_its_type",
+    _("This type is for promises of another kind, or is no longer used."),
+    needs=(type_of,),
+    field="type",
+)
 def is_of_its_type(record: Any, facts: Facts, _today: date) -> bool:
     """A type belongs to one of the three kinds."""
     found = facts["type_of"]
@@ -266,13 +279,23 @@ def is_of_its_type(record: Any, facts: Facts, _today: date) -> bool:
 # An obligation as it is entered
 
 
-@guard("is_overseen", _("Nobody oversees this body, so it cannot be made a duty body."), needs=(duty_relations, promise), field="lead_body")
+@guard(
+    "is_overseen",
+    _("Nobody oversees this body, so it cannot be made a duty body."),
+    needs=(duty_relations, promise),
+    field="lead_body",
+)
 def is_lead_overseen(record: Any, facts: Facts, today: date) -> bool:
     """An imported draft may name such a body until it is submitted."""
     return _is_driven(facts) or facts["promise"].is_imported or bool(facts["duty_relations"].overseers(today))
 
 
-@guard("is_overseen", _("Nobody oversees this body, so it cannot be made a duty body."), needs=(duty_relations, promise), field="body")
+@guard(
+    "is_overseen",
+    _("Nobody oversees this body, so it cannot be made a duty body."),
+    needs=(duty_relations, promise),
+    field="body",
+)
 def is_share_overseen(record: Any, facts: Facts, today: date) -> bool:
     """The same for a supporting body."""
     return _is_driven(facts) or facts["promise"].is_imported or bool(facts["duty_relations"].overseers(today))
@@ -412,7 +435,9 @@ def is_still_owed(_record: Any, facts: Facts, _today: date) -> bool:
 # Evidence
 
 
-@guard("is_as_uploaded", _("This file was not received, or not as it is described here."), needs=(uploads,), field="sha256")
+@guard(
+    "is_as_uploaded", _("This file was not received, or not as it is described here."), needs=(uploads,), field="sha256"
+)
 def is_as_uploaded(record: Any, facts: Facts, _today: date) -> bool:
     """Size and kind are those that were measured when the file came in."""
     return record.is_paper or any(
@@ -437,13 +462,23 @@ def _is_field_correctable(record: Any, facts: Facts, _today: date) -> bool:
     return target is not None and record.field in target.CORRECTABLE
 
 
-@guard("is_correctable", _("This field is not corrected: it changes by a variation or a hand-over."), needs=(correction_target,), field="field")
+@guard(
+    "is_correctable",
+    _("This field is not corrected: it changes by a variation or a hand-over."),
+    needs=(correction_target,),
+    field="field",
+)
 def is_correctable(record: Any, facts: Facts, today: date) -> bool:
     """Only fields in which a slip of the pen is thinkable."""
     return _is_field_correctable(record, facts, today)
 
 
-@guard("is_old_value", _("The record says something else now: look at it again."), needs=(correction_target,), field="old_value")
+@guard(
+    "is_old_value",
+    _("The record says something else now: look at it again."),
+    needs=(correction_target,),
+    field="old_value",
+)
 def is_old_value(record: Any, facts: Facts, today: date) -> bool:
     """The value to be corrected is the one that stands."""
     if not _is_field_correctable(record, facts, today):
@@ -455,9 +490,9 @@ def is_old_value(record: Any, facts: Facts, today: date) -> bool:
     "has_fitting_value",
     _("The new value does not fit this field."),
     needs=(correction_target,),
-    detail=lambda record, facts, today: next(iter(faults_of_value(
-        facts["correction_target"], record.field, record.new_value, today
-    ).values())),
+    detail=lambda record, facts, today: next(
+        iter(faults_of_value(facts["correction_target"], record.field, record.new_value, today).values())
+    ),
     field="new_value",
 )
 def has_fitting_value(record: Any, facts: Facts, today: date) -> bool:

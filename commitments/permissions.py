@@ -112,7 +112,11 @@ _anybody_of_it = (
 )
 
 
-@right("while_draft", _("Once the commitment is submitted, only its termination or an approved variation cancels this."), needs=(promise,))
+@right(
+    "while_draft",
+    _("Once the commitment is submitted, only its termination or an approved variation cancels this."),
+    needs=(promise,),
+)
 def while_draft(_record: Any, facts: Facts, _by: Actor, _verb: str, _today: date) -> bool:
     """The commitment is still a draft."""
     return facts["promise"] is not None and facts["promise"].state == CommitmentState.DRAFT

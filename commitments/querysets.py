@@ -43,9 +43,7 @@ class CommitmentQuerySet(InvolvedQuerySet):
 
     def in_breach(self) -> Self:
         """Those that stand unfulfilled after verification."""
-        return self.filter(
-            state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED)
-        )
+        return self.filter(state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED))
 
 
 class ObligationQuerySet(InvolvedQuerySet, DueQuerySet[Any]):
@@ -118,9 +116,7 @@ class EvidenceQuerySet(FamilyQuerySet):
         """That of the commitments and agreements that the actor may see."""
         commitments = _related("Commitment").visible_to(actor, today).values("pk")
         agreements = _related("Agreement").visible_to(actor, today).values("pk")
-        return self.filter(
-            Q(commitment__in=commitments) | Q(commitment__isnull=True, agreement__in=agreements)
-        )
+        return self.filter(Q(commitment__in=commitments) | Q(commitment__isnull=True, agreement__in=agreements))
 
 
 def _related(name: str) -> Any:

@@ -111,7 +111,8 @@ def _lifecycle(model: Any) -> Iterator[Error]:
     if not model.FIRST or not set(model.FIRST) <= states:
         yield Error("FIRST must name states of STATES.", obj=model, id="lifecycle.E010")
     for state in model.STATES:
-        if not str(state.label).strip() or str(state.label) == str(state.value):
+        # Django makes a label of the name where none is given; a word whose English label is its code is labelled.
+        if not str(state.label).strip() or str(state.label) == state.name.replace("_", " ").title():
             yield Error(f"The state {state.value} has no label.", obj=model, id="lifecycle.E011")
         if state.value not in model.TONES:
             yield Error(f"The state {state.value} has no tone.", obj=model, id="lifecycle.E012")

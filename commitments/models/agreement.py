@@ -69,9 +69,7 @@ class Agreement(TrailedModel):
         related_name="supplemented_by",
         verbose_name=_("supplements"),
     )
-    logging_body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body")
-    )
+    logging_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body"))
     kept_at = models.CharField(_("where the original is"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)

@@ -118,7 +118,12 @@ class Commitment(LifecycleModel):
 
     source_kind = models.CharField(_("kind of source"), max_length=20, choices=SourceKind.choices, blank=True)
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("agreement")
+        Agreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("agreement"),
     )
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("project")
@@ -134,7 +139,12 @@ class Commitment(LifecycleModel):
 
     promisor = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("promisor"))
     promisee = models.ForeignKey(
-        Promisee, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("promisee")
+        Promisee,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("promisee"),
     )
     logging_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body"))
     deputy_head_post = models.ForeignKey(
@@ -183,9 +193,7 @@ class Commitment(LifecycleModel):
 
     objects = CommitmentQuerySet.as_manager()
 
-    CREATION = Creation(
-        right=logging_clerk, fields=(*PROMISE_FIELDS, *RUNNING_FIELDS), guards=(guards.is_of_its_type,)
-    )
+    CREATION = Creation(right=logging_clerk, fields=(*PROMISE_FIELDS, *RUNNING_FIELDS), guards=(guards.is_of_its_type,))
     EDITABLE = {
         S.DRAFT: Edit(logging_clerk, (*PROMISE_FIELDS, *RUNNING_FIELDS), guards=(guards.is_of_its_type,)),
         **{state: Edit(party_clerk, RUNNING_FIELDS) for state in IN_FORCE},
@@ -231,7 +239,9 @@ class Commitment(LifecycleModel):
         if self.amount is not None and self.amount < 0:
             faults["amount"] = _("An amount is not negative.")
         if self.entry_kind == EntryKind.SIGNED and self.promised_on is None:
-            faults["promised_on"] = _("State when it was signed; for an old promise choose “brought in retrospectively”.")
+            faults["promised_on"] = _(
+                "State when it was signed; for an old promise choose “brought in retrospectively”."
+            )
         return faults
 
     @verb(
@@ -383,7 +393,9 @@ class Commitment(LifecycleModel):
         label=pgettext_lazy("commitment verb", "declare unremedied"),
         source=[S.BREACHED, S.RECTIFYING],
         target=S.UNREMEDIED,
-        right=driven_by("rectification.RectificationOrder.declare_failed", "rectification.RectificationOrder.record_refusal"),
+        right=driven_by(
+            "rectification.RectificationOrder.declare_failed", "rectification.RectificationOrder.record_refusal"
+        ),
         icon="x",
     )
     def declare_unremedied(self, data: None, today: date) -> None:

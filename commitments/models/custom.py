@@ -47,9 +47,7 @@ class CustomColumn(TrailedModel):
     @classmethod
     def standing_of(cls, records: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
         """Under the topmost bodies of its division: two queries."""
-        paths = dict(
-            Division.objects.filter(pk__in={one.division_id for one in records}).values_list("pk", "path")
-        )
+        paths = dict(Division.objects.filter(pk__in={one.division_id for one in records}).values_list("pk", "path"))
         topmost = Body.objects.topmost_in(paths.values()) if paths else {}
         return {one.pk: topmost.get(paths.get(one.division_id, ""), ()) for one in records}
 

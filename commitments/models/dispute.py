@@ -24,7 +24,7 @@ class Dispute(OfCommitment, TrailedModel):
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     effective_on = models.DateField(_("in force since"), null=True, blank=True)
-    is_over = models.BooleanField(_("over"), default=False, blank=True)
+    is_over = models.BooleanField(_("dispute is over"), default=False, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
 
     CREATION = Creation(right=party_clerk, fields=("commitment", *FIELDS))

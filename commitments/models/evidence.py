@@ -120,9 +120,7 @@ class Evidence(LifecycleModel):
         return missing
 
     def _paper_faults(self, today: date) -> dict[str, Sentence]:
-        faults: dict[str, Sentence] = {
-            name: _("A paper is no file.") for name in FILE_FIELDS if getattr(self, name)
-        }
+        faults: dict[str, Sentence] = {name: _("A paper is no file.") for name in FILE_FIELDS if getattr(self, name)}
         faults |= {name: _("Fill this in for a paper.") for name in PAPER_FIELDS if not getattr(self, name)}
         if not faults and self.original_seen_on and self.original_seen_on > today:
             faults["original_seen_on"] = _("This day lies in the future.")

@@ -135,7 +135,7 @@ class Obligation(LifecycleModel):
     weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=2, default=1)
     is_conditional = models.BooleanField(_("depends on conditions"), default=False, blank=True)
 
-    due_rule = models.CharField(_("due"), max_length=20, choices=DueRule.choices, default=DueRule.DATE)
+    due_rule = models.CharField(_("how it falls due"), max_length=20, choices=DueRule.choices, default=DueRule.DATE)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     due_precision = models.CharField(
         _("precision of the due date"), max_length=10, choices=Precision.choices, default=Precision.DAY

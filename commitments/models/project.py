@@ -63,9 +63,7 @@ class Project(TrailedModel):
     )
     contact_name = PersonalField(_("contact person"))
     contact_phone = PersonalField(_("telephone of the contact"))
-    logging_body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body")
-    )
+    logging_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body"))
     remarks = models.TextField(_("remarks"), blank=True)
 
     objects = InvolvedQuerySet.as_manager()

@@ -65,7 +65,9 @@ def is_long_enough(checks: Sequence[Check], calendar: Calendar | None = None) ->
         if check.kind == CheckKind.LEGALITY:
             if calendar.working_days(check.since, check.on) < limit("precheck.legality").amount:
                 return False
-        elif check.kind == CheckKind.PUBLIC_COMMENT and (check.on - check.since).days < limit("precheck.comment").amount:
+        elif (
+            check.kind == CheckKind.PUBLIC_COMMENT and (check.on - check.since).days < limit("precheck.comment").amount
+        ):
             return False
     return True
 

@@ -89,18 +89,23 @@ def amount_faults(one: Terms) -> dict[str, Sentence]:
         return {"weight": _("A weight is more than nothing.")}
     if one.amount is not None and one.amount < 0:
         return {"amount": _("An amount is not negative.")}
-    foreign = {"currency": one.currency, "foreign_amount": one.foreign_amount, "exchange_rate": one.exchange_rate}
-    if not any(foreign.values()):
+    return foreign_faults(one.amount, one.currency, one.foreign_amount, one.exchange_rate)
+
+
+def foreign_faults(
+    amount: Decimal | None, currency: str, foreign: Decimal | None, rate: Decimal | None
+) -> dict[str, Sentence]:
+    """All three or none, and the yuan amount that follows from them."""
+    if not currency and not foreign and not rate:
         return {}
-    missing = [name for name, value in foreign.items() if not value]
-    if missing:
-        return {missing[0]: _("A foreign amount needs currency, amount and rate.")}
-    if not _is_currency(one.currency):
+    if not currency or not foreign or not rate:
+        missing = "currency" if not currency else "foreign_amount" if not foreign else "exchange_rate"
+        return {missing: _("A foreign amount needs currency, amount and rate.")}
+    if not _is_currency(currency):
         return {"currency": _("Enter the three-letter code of the currency, such as USD.")}
-    assert one.foreign_amount is not None and one.exchange_rate is not None  # noqa: S101  (asked just above)
-    if one.foreign_amount < 0 or one.exchange_rate < 0:
+    if foreign < 0 or rate < 0:
         return {"foreign_amount": _("An amount is not negative.")}
-    if one.amount != (one.foreign_amount * one.exchange_rate).quantize(CENT, ROUND_HALF_UP):
+    if amount != (foreign * rate).quantize(CENT, ROUND_HALF_UP):
         return {"amount": _("The amount in yuan is the foreign amount times the rate.")}
     return {}
 
