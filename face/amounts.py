@@ -11,7 +11,7 @@ CENT = Decimal("0.01")
 # Capital figures of the Ministry of Finance's accounting rules, with their places; as escapes, for code stays ASCII.
 _DIGITS = "\u96f6\u58f9\u8d30\u53c1\u8086\u4f0d\u9646\u67d2\u634c\u7396"
 _PLACES = ("", "\u62fe", "\u4f70", "\u4edf")
-_GROUPS = ("", "\u4e07", "\u4ebf", "\u4e07\u4ebf")
+_UNITS = ((100_000_000, "\u4ebf"), (10_000, "\u4e07"))
 _YUAN, _JIAO, _FEN, _WHOLE, _MINUS = "\u5143", "\u89d2", "\u5206", "\u6574", "\u8d1f"
 
 
@@ -67,24 +67,12 @@ def missing(*, monetary: bool = True) -> str:
 
 
 def _integer_in_capitals(number: int) -> str:
-    groups: list[str] = []
-    gap = False
-    for index, group in enumerate(_groups_of_four(number)):
-        if group:
-            words = _group_in_capitals(group) + _GROUPS[index]
-            groups.append(words + (_DIGITS[0] if gap else ""))
-            gap = group < 1000
-        elif groups:
-            gap = True
-    return "".join(reversed(groups))
-
-
-def _groups_of_four(number: int) -> list[int]:
-    groups = []
-    while number:
-        number, group = divmod(number, 10_000)
-        groups.append(group)
-    return groups
+    for unit, name in _UNITS:
+        if number >= unit:
+            high, low = divmod(number, unit)
+            between = _DIGITS[0] if 0 < low < unit // 10 else ""
+            return _integer_in_capitals(high) + name + between + _integer_in_capitals(low)
+    return _group_in_capitals(number)
 
 
 def _group_in_capitals(group: int) -> str:

@@ -22,16 +22,39 @@ def pieces(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     if old == new:
         return [(False, old)], [(False, new)]
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return _whole(old), _whole(new)
-    return _cut(before, after, _merged(matcher.get_opcodes()))
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    was, is_now = _middle(*middle)
+    start, end = "".join(before[:head]), "".join(before[len(before) - tail :])
+    return _around(start, was, end), _around(start, is_now, end)
 
 
 def marked(old: str, new: str) -> tuple[SafeString, SafeString]:
     """Both values as HTML: `<del>` in the old one and `<ins>` in the new one around what changed."""
     was, is_now = pieces(old, new)
     return _html(was, "del"), _html(is_now, "ins")
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many tokens both begin with; one alone is as good as chance."""
+    count = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count if count >= _ISLAND else 0
+
+
+def _middle(before: Sequence[str], after: Sequence[str]) -> tuple[list[Piece], list[Piece]]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _whole("".join(before)), _whole("".join(after))
+    return _cut(before, after, _merged(matcher.get_opcodes()))
+
+
+def _around(start: str, parts: list[Piece], end: str) -> list[Piece]:
+    return [piece for piece in ((False, start), *parts, (False, end)) if piece[1]]
 
 
 def _whole(text: str) -> list[Piece]:

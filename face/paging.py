@@ -17,7 +17,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.utils.formats import number_format
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -91,7 +90,7 @@ class Count:
         return self.counted > self.limit
 
     def __str__(self) -> str:
-        words = number_format(min(self.counted, self.limit), force_grouping=True, use_l10n=False, decimal_pos=0)
+        words = f"{min(self.counted, self.limit):,}"
         return f"{words}+" if self.capped else words
 
 
@@ -229,7 +228,7 @@ def _as_typed(key: Key, value: Any) -> Any:
         if not key.nullable:
             raise BadCursor(key.name)
         return None
-    if isinstance(value, list | dict):
+    if isinstance(value, list | dict) or (isinstance(value, str) and "\x00" in value):
         raise BadCursor(key.name)
     output = key.output.target_field if isinstance(key.output, models.ForeignKey) else key.output
     return output.to_python(value)

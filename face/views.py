@@ -1,6 +1,10 @@
 """The frame's own addresses (language, display) and the handlers for errors."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +20,17 @@ from face.middleware import request_number
 
 A_YEAR = 365 * 24 * 3600
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def before_the_door(view: View) -> View:
+    """Open to strangers, and to people who owe a new password: they too choose language and display."""
+    view.before_password_change = True  # type: ignore[attr-defined]
+    return login_not_required(view)
+
 
 @login_not_required
+@before_the_door
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's language in a cookie and goes back to the page."""
@@ -29,6 +42,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@before_the_door
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keeps light or dark in a cookie and goes back to the page."""
@@ -94,6 +108,7 @@ def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -
 
 
 @login_not_required
+@before_the_door
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, for developers; the form is shown with its errors."""
     form = specimens.SpecimenForm(
