@@ -48,6 +48,8 @@ if not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
+    # First, so that its wording of a common sentence stands before the one of a library.
+    "face",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -60,7 +62,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "viewflow.workflow",
-    "face",
     "lifecycle",
     "deadlines",
     "organizations",
