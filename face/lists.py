@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
+from django.utils.translation import pgettext
 from django.views import View
 
 from face.navigation import Words
@@ -24,6 +25,7 @@ from face.paging import Count, Keyset, Page, count_up_to
 SORT, AFTER, BEFORE, FORMAT = "sort", "after", "before", "format"
 OWN_PARAMETERS = (SORT, AFTER, BEFORE, FORMAT)
 EXPORT_LIMIT = 50_000
+RANGE = ("from", "up to")
 # A cell that a spreadsheet would take for a formula is exported with an apostrophe before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -187,10 +189,11 @@ class ListView(View):
         if self.filterset is None or not self.filterset.is_bound:
             return
         for bound in self.filterset.form:
-            names = _names_of(bound)
-            given = [(name, value) for name in names for value in self.request.GET.getlist(name) if value != ""]
-            for name, value in given:
-                yield Pill(bound.label or "", _shown(bound, value), self._without(name, value))
+            for name, bounds in _names_of(bound):
+                for value in self.request.GET.getlist(name):
+                    if value:
+                        shown = bounds % {"value": _shown(bound, value)}
+                        yield Pill(bound.label or "", shown, self._without(name, value))
 
     def _without(self, name: str, value: str) -> str:
         query = self.request.GET.copy()
@@ -229,13 +232,13 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
 
 
-def _names_of(bound: Any) -> list[str]:
-    """The parameters of one filter: a range has two, everything else one."""
-    widgets_names = getattr(bound.field.widget, "widgets_names", None)
-    if not widgets_names:
-        return [bound.html_name]
-    suffixed = [f"{bound.html_name}{name}" for name in widgets_names]
-    return suffixed
+def _names_of(bound: Any) -> list[tuple[str, str]]:
+    """The parameters of one filter, each with the words around its value: a range has two, everything else one."""
+    suffixes = getattr(bound.field.widget, "widgets_names", ())
+    if len(suffixes) != len(RANGE):
+        return [(bound.html_name, "%(value)s")]
+    bounds = (pgettext("frame", "from %(value)s"), pgettext("frame", "up to %(value)s"))
+    return [(f"{bound.html_name}{suffix}", words) for suffix, words in zip(suffixes, bounds, strict=True)]
 
 
 def _shown(bound: Any, value: str) -> str:
