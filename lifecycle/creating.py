@@ -18,6 +18,7 @@ from lifecycle.doors import (
     column_values,
     dangling,
     door,
+    driven_each,
     told,
     trail_values,
     write,
@@ -68,16 +69,27 @@ def create_many(
     basis: str = "",
     at: datetime | None = None,
     cause: Entry | None = None,
+    causes: Sequence[Entry] | None = None,
     using: str = "default",
 ) -> list[Any]:
     """Make many records at once, all or none, in a number of statements that grows only with the size of the parts.
 
-    The first row that is wrong refuses the whole; an Invalid then has its number under the key "row" (from 1).
+    `causes` gives each row of a driven set the row that drove it. The first row that is wrong refuses the whole; an Invalid then has its number under the key "row" (from 1).
     """
-    return _create(model, rows, told(by, reason, basis, at, cause), using) if rows else []
+    if not rows:
+        return []
+    if causes is not None:
+        cause = causes[0]
+    return _create(model, rows, told(by, reason, basis, at, cause), using, causes)
 
 
-def _create(model: Any, rows: Sequence[Mapping[str, Any]], words: Told, using: str) -> list[Any]:
+def _create(
+    model: Any,
+    rows: Sequence[Mapping[str, Any]],
+    words: Told,
+    using: str,
+    causes: Sequence[Entry] | None = None,
+) -> list[Any]:
     creation: Creation | None = model.CREATION
     if creation is None:
         raise NotPermitted([_("Records of this kind are not made by hand.")])
@@ -85,6 +97,8 @@ def _create(model: Any, rows: Sequence[Mapping[str, Any]], words: Told, using: s
         keys = statements_for(model, using).take_keys(len(rows))
         records = [_drafted(model, key, row, creation) for key, row in zip(keys, rows, strict=True)]
         model.complete(records, using)
+        if causes is not None:
+            words = driven_each(words, dict(zip(keys, causes, strict=True)))
         refusal = _refusal_of_new(records, rows, creation, words, using)
         if refusal is None:
             _give_numbers(records, words.today, using)
@@ -135,13 +149,16 @@ def _refusal_of_new(
 
 
 def _give_numbers(records: Sequence[Any], today: date, using: str) -> None:
-    """Take numbers from the counters, one statement for each counter."""
+    """Take numbers from the counters, one statement for all of them."""
     groups: dict[str, list[Any]] = {}
     for record in records:
         if name := record.numbered(today):
             groups.setdefault(name, []).append(record)
+    if not groups:
+        return
+    firsts = statements_for(type(records[0]), using).next_numbers({name: len(group) for name, group in groups.items()})
     for name, group in groups.items():
-        first = statements_for(type(group[0]), using).next_number(name, len(group))
+        first = firsts[name]
         for offset, record in enumerate(group):
             record.ref = record.ref_of(name, first + offset)
 
@@ -154,6 +171,8 @@ def _insert(records: Sequence[Any], words: Told, using: str) -> list[Entry]:
         keep_personal(record, using)
         record.version = 1
         trail = trail_values(words, CREATE, "+", "", record.trail_state, [], encoder.code, "")
+        if words.causes:
+            trail["cause"] = words.causes[record.pk]
         values = record.__dict__
         record.trail_head = trail["digest"] = encoder.digest(values, trail)
         pairs.append((column_values(record), trail))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +58,8 @@ class Told:
     cause: Entry | None
     happened_on: date | None = None
     happened_precision: str = ""
+    # For a set of which each record was driven by a row of its own: {key: name of that row}.
+    causes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -125,6 +127,20 @@ def told(
         happened_on,
         happened_precision,
     )
+
+
+def driven_each(words: Told, causes: Mapping[int, Entry]) -> Told:
+    """The same words for a set of which each record has its own cause: `{key of the record: row that drove it}`.
+
+    All are rows of one verb at one moment, written by this call; otherwise NotPermitted.
+    """
+    first = words.cause
+    known = {entry.name for entry in _written.get() or ()}
+    for entry in causes.values():
+        same = first is not None and (entry.model, entry.verb, entry.at) == (first.model, first.verb, first.at)
+        if not same or entry.name not in known:
+            raise NotPermitted([_("A cause must be a step of the same transaction.")])
+    return replace(words, causes={key: entry.name for key, entry in causes.items()})
 
 
 def is_storable(text: str) -> bool:

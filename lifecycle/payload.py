@@ -241,13 +241,18 @@ def judged(
     if errors:
         raise Invalid(errors)
     made = data(**values)
-    faults = getattr(made, "faults", None)
-    if faults is not None and (found := faults(target)):
-        raise Invalid(found)
-    faults_on = getattr(made, "faults_on", None)
-    if faults_on is not None and today is not None and (found := faults_on(target, today)):
+    if found := _faults(made, target, today):
         raise Invalid(found)
     return made
+
+
+def _faults(made: Any, target: Any, today: date | None) -> Mapping[str, Sentence]:
+    """What is wrong with the fields taken together, and then against the clock."""
+    if hasattr(made, "faults") and (found := made.faults(target)):
+        return found  # type: ignore[no-any-return]
+    if hasattr(made, "faults_on") and today is not None:
+        return made.faults_on(target, today)  # type: ignore[no-any-return]
+    return {}
 
 
 def _raw(value: Any) -> Any:

@@ -16,6 +16,7 @@ from lifecycle.doors import (
     column_values,
     dangling,
     door,
+    driven_each,
     told,
     trail_values,
 )
@@ -34,8 +35,6 @@ from lifecycle.statements import SetRow, statements_for
 from lifecycle.verbs import Verb
 
 CHUNK = 2_000
-# The TrailEntry columns that differ from record to record; all others are the same for a whole set.
-OWN_COLUMNS = ("prev_digest", "digest")
 
 
 @dataclass(slots=True)
@@ -64,18 +63,26 @@ def perform_many(
     basis: str = "",
     at: datetime | None = None,
     cause: Entry | None = None,
+    causes: Mapping[int, Entry] | None = None,
     data: Mapping[str, Any] | Any | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Perform a verb on every record of a queryset, a chunk a transaction; `progress(n)` is told of each chunk.
 
-    A record that is refused does not hinder the others: its answer stands in the outcome. Raises Invalid where the data
+    A record that is refused does not hinder the others: its answer stands in the outcome. `causes` gives each record of a
+    driven set the row that drove it, by key; records without one are left out. Raises Invalid where the data
     or the words are wrong for all.
     """
     model, using = queryset.model, queryset.db
     spec = spec_of(model, verb)
+    if causes is not None:
+        if not causes:
+            return Outcome()
+        queryset, cause = queryset.filter(pk__in=list(causes)), next(iter(causes.values()))
     words = told(by, reason, basis, at, cause)
+    if causes is not None:
+        words = driven_each(words, causes)
     given = judged_words(spec, words, data, None)
     keys = list(queryset.order_by("pk").values_list("pk", flat=True))
     outcome = Outcome()
@@ -209,11 +216,15 @@ def _write_set(
     source, target = moves.split(">")
     shared = trail_values(words, spec.name, "~", source, target, changed, encoder.code, "")
     del shared["prev_digest"]
+    if words.causes:
+        del shared["cause"]
     columns = (*changed, "version", "trail_head")
     rows = []
     for one in group:
         record = one.record
         own = {"prev_digest": record.trail_head}
+        if words.causes:
+            own["cause"] = words.causes[record.pk]
         record.version += 1
         values = record.__dict__
         own["digest"] = encoder.digest(values, {**shared, **own})
