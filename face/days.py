@@ -52,6 +52,13 @@ def remaining(left: int, unit: str = CALENDAR_DAY) -> str:
     return ngettext("%d day left", "%d days left", left) % left
 
 
+def unit_words(left: int, unit: str = CALENDAR_DAY) -> str:
+    """The unit alone, beside a number that is set apart."""
+    if unit == WORKING_DAY:
+        return ngettext("working day left", "working days left", left)
+    return ngettext("day left", "days left", left)
+
+
 def overdue(days: int) -> str:
     """Time over, always in calendar days."""
     return ngettext("%d day overdue", "%d days overdue", days) % days

@@ -1,5 +1,6 @@
 """Form fields of the house: a day, an amount typed in ten thousands, with errors that say how to mend."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from face.amounts import TEN_THOUSAND
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Decimal(15, 2) yuan: what the records hold.
 LARGEST = Decimal("9999999999999.99")
 
@@ -21,6 +23,14 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A date control shows nothing for what is no day: then a text field keeps what was typed, to be mended."""
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _DAY.fullmatch(str(shown)):
+            context["widget"]["type"] = "text"
+        return context
 
 
 class DayField(forms.DateField):
@@ -45,7 +55,7 @@ class AmountField(forms.DecimalField):
         "negative": _("The amount cannot be negative."),
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Yuan, or None for an empty field."""
         if value in self.empty_values:
             return None
@@ -78,7 +88,7 @@ class AmountField(forms.DecimalField):
         except ValidationError:
             return True
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002
         """A number pad on phones."""
         return {"inputmode": "decimal", "autocomplete": "off"}
 

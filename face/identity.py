@@ -32,7 +32,7 @@ _provider: Callable[[HttpRequest], Who | None] = account_alone
 
 def provide(provider: Callable[[HttpRequest], Who | None]) -> None:
     """Sets who answers; called once from an `AppConfig.ready`."""
-    global _provider  # noqa: PLW0603 - one provider per process, set while the apps load
+    global _provider
     _provider = provider
 
 

@@ -104,7 +104,7 @@ class ListView(View):
     def exported(self, count: int) -> None:
         """Called before the first line of an export leaves, with the number of its rows."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002
         """The page, its results alone (htmx), or the CSV of what the filters leave."""
         if request.GET.get(FORMAT) == "csv":
             return self._csv()
@@ -234,11 +234,11 @@ def _cell(value: Any) -> str:
 
 def _names_of(bound: Any) -> list[tuple[str, str]]:
     """The parameters of one filter, each with the words around its value: a range has two, everything else one."""
-    suffixes = getattr(bound.field.widget, "widgets_names", ())
+    suffixes = getattr(bound.field.widget, "suffixes", ())
     if len(suffixes) != len(RANGE):
         return [(bound.html_name, "%(value)s")]
     bounds = (pgettext("frame", "from %(value)s"), pgettext("frame", "up to %(value)s"))
-    return [(f"{bound.html_name}{suffix}", words) for suffix, words in zip(suffixes, bounds, strict=True)]
+    return [(f"{bound.html_name}_{suffix}", words) for suffix, words in zip(suffixes, bounds, strict=True)]
 
 
 def _shown(bound: Any, value: str) -> str:

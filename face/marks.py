@@ -120,7 +120,8 @@ def digest(value: str) -> SafeString:
 
 def _label(model: Any, field: str, state: Any) -> Words:
     choices = dict(model._meta.get_field(field).flatchoices)
-    return choices.get(state, state)
+    label: Words = choices.get(state, state)
+    return label
 
 
 def _known(colour: str) -> str:

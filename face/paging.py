@@ -23,7 +23,7 @@ Row = TypeVar("Row", bound=models.Model)
 COUNTED_UP_TO = 10_000
 
 
-class BadCursor(ValueError):
+class CursorError(ValueError):
     """The cursor was not written by this ordering: mistyped, or kept from an older address."""
 
 
@@ -112,7 +112,7 @@ class Keyset(Generic[Row]):
             if before:
                 return self._backward(self._read(before))
             return self._forward(self._read(after) if after else None)
-        except BadCursor:
+        except CursorError:
             first = self._forward(None)
             return Page(first.rows, first.next, first.previous, spoiled=True)
 
@@ -153,10 +153,10 @@ class Keyset(Generic[Row]):
         try:
             raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
             if not isinstance(raw, list) or len(raw) != len(self.keys):
-                raise BadCursor(cursor)
+                raise CursorError(cursor)
             return [_as_typed(key, value) for key, value in zip(self.keys, raw, strict=True)]
         except (ValueError, binascii.Error, TypeError, ValidationError, RecursionError) as error:
-            raise BadCursor(cursor) from error
+            raise CursorError(cursor) from error
 
 
 def count_up_to(queryset: QuerySet[Any], limit: int = COUNTED_UP_TO) -> Count:
@@ -207,12 +207,12 @@ def _key(queryset: QuerySet[Any], name: str) -> Key:
     for step in path:
         relation = model._meta.get_field(step)
         nullable = nullable or relation.null
-        model = relation.related_model  # type: ignore[assignment]
+        model = relation.related_model
     try:
         output = model._meta.get_field(last)
     except FieldDoesNotExist as error:
         raise ValueError(f"cannot order {queryset.model.__name__} by {name!r}") from error
-    return Key(bare, descending, output, nullable=nullable or output.null)  # type: ignore[arg-type]
+    return Key(bare, descending, output, nullable=nullable or output.null)
 
 
 def _value_of(row: Any, key: Key) -> Any:
@@ -226,9 +226,9 @@ def _value_of(row: Any, key: Key) -> Any:
 def _as_typed(key: Key, value: Any) -> Any:
     if value is None:
         if not key.nullable:
-            raise BadCursor(key.name)
+            raise CursorError(key.name)
         return None
     if isinstance(value, list | dict) or (isinstance(value, str) and "\x00" in value):
-        raise BadCursor(key.name)
+        raise CursorError(key.name)
     output = key.output.target_field if isinstance(key.output, models.ForeignKey) else key.output
     return output.to_python(value)

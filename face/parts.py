@@ -62,14 +62,14 @@ class Due:
         return "" if self.left is None else days.remaining(self.left, self.unit)
 
     @property
-    def figure(self) -> int:
-        """The number in large type on the now card."""
-        return abs(self.left or 0)
+    def running(self) -> bool:
+        """Whether days are left, so that the now card sets their number in large type."""
+        return not self.stopped and self.left is not None and self.left > 0
 
     @property
-    def figure_words(self) -> str:
+    def unit_words(self) -> str:
         """What stands beside that number."""
-        return self.words.replace(str(self.figure), "").strip()
+        return days.unit_words(self.left or 0, self.unit)
 
 
 @dataclass(frozen=True)

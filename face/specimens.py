@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext, pgettext_lazy
 
 from face import amounts, days, fields, parts
-
+from face.filters import DayRangeField
+from face.lists import Pill
+from face.paging import Count
 
 DAY = dt.date(2026, 11, 24)
 AT = dt.datetime(2026, 11, 20, 2, 26, 3, tzinfo=dt.UTC)
@@ -37,6 +39,7 @@ def labels() -> dict[str, str]:
         "registration": pgettext("specimen", "Registration"),
         "unit_10_000_yuan": pgettext("specimen", "10,000 yuan"),
         "words": pgettext("specimen", "Words"),
+        "filters_and_pages": pgettext("specimen", "Filters and pages"),
     }
 
 
@@ -110,6 +113,14 @@ class SpecimenForm(forms.Form):
     )
 
 
+class SpecimenFilter(forms.Form):
+    """A filter bar."""
+
+    q = forms.CharField(label=pgettext_lazy("specimen", "Search"), widget=forms.TextInput({"type": "search"}))
+    kind = forms.ChoiceField(label=pgettext_lazy("specimen", "Kind"), choices=[("", pgettext_lazy("specimen", "All"))])
+    due_on = DayRangeField(label=pgettext_lazy("specimen", "Due date"))
+
+
 def page() -> dict[str, Any]:
     """Everything the components page shows."""
     shown, due = badges(), dues()
@@ -143,6 +154,13 @@ def page() -> dict[str, Any]:
             '<path class="e ep" d="M110 30H200"/><g class="n now"><rect x="200" y="15" width="90" height="30" rx="3"/></g></svg>'
         ),
         "words": _words(),
+        "filters": SpecimenFilter(),
+        "pills": [Pill(pgettext("specimen", "Kind"), pgettext("specimen", "Payment"), "?")],
+        "count": Count(10_001),
+        "rows": range(20),
+        "next_url": "?after=x",
+        "previous_url": "?before=x",
+        "plain_url": "",
     }
 
 

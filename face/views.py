@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -66,7 +65,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return answers.not_you(request, [str(exception)] if str(exception) else ())
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404."""
     return answers.not_found(request)
 
@@ -87,7 +86,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", context), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 where the form's proof of origin is missing or old: as a rule the page had been open since before signing in."""
     sentences = [
         gettext("The page you sent had been open since before you signed in, or your browser keeps no cookies."),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -62,8 +61,8 @@ def error_summary(*forms_and_sets: Any) -> dict[str, Any]:
     return {"errors": errors, "count": len(errors)}
 
 
-@register.simple_tag(takes_context=True)
-def title_errors(context: Context, *forms_and_sets: Any) -> str:
+@register.simple_tag
+def title_errors(*forms_and_sets: Any) -> str:
     """`{% title_errors form %}` inside the title block: "Error: " when something is to be mended."""
     return pgettext("frame", "Error: ") if any(_errors_of(one) for one in forms_and_sets) else ""
 
@@ -129,8 +128,10 @@ def _errors_of(form_or_set: Any) -> list[dict[str, Any]]:
     lines = [{"id": "", "label": "", "sentence": line} for line in form_or_set.non_field_errors()]
     for bound in form_or_set:
         label = getattr(form_or_set, "row_name", "")
-        for sentence in bound.errors:
-            lines.append({"id": _focus_id(bound), "label": bound.label, "row": label, "sentence": sentence})
+        lines += [
+            {"id": _focus_id(bound), "label": bound.label, "row": label, "sentence": sentence}
+            for sentence in bound.errors
+        ]
     return lines
 
 
@@ -154,5 +155,12 @@ def filter_field(bound: BoundField) -> dict[str, Any]:
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attrs),
-        "width": "w-q" if wide and bound.html_name == "q" else "w-m" if select or wide else "w-s",
+        "several": isinstance(widget, forms.MultiWidget),
+        "width": "w-r"
+        if isinstance(widget, forms.MultiWidget)
+        else "w-q"
+        if wide and bound.html_name == "q"
+        else "w-m"
+        if select or wide
+        else "w-s",
     }

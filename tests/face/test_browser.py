@@ -26,7 +26,9 @@ def wide_parts(page: Any) -> list[str]:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_components_fit_the_page(page: Any, live_site: str, size: tuple[int, int], theme: str, language: str) -> None:
+def test_the_components_fit_the_page(
+    page: Any, live_site: str, size: tuple[int, int], theme: str, language: str
+) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.context.add_cookies(
         [{"name": name, "value": value, "url": live_site}
@@ -73,7 +75,7 @@ def test_an_act_asks_in_a_dialog_and_closes_again(page: Any) -> None:
     assert not page.locator("#ask").evaluate("d => d.open")
 
 
-def test_language_and_display_change_without_script(page: Any, live_site: str, _browser: Any) -> None:
+def test_language_and_display_change_without_script(page: Any, live_site: str, _browser: Any) -> None:  # noqa: PT019
     context = _browser.new_context(base_url=live_site, java_script_enabled=False)
     bare = context.new_page()
     bare.goto("/components/?q=1")
@@ -101,4 +103,3 @@ def test_targets_are_large_enough_for_a_finger(page: Any) -> None:
             .filter((e) => e.offsetParent && (e.offsetHeight < 18 || e.offsetWidth < 18)).map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert small == []
-

@@ -182,3 +182,9 @@ def test_a_day_is_asked_by_the_browser_and_kept_as_iso() -> None:
     html = render(form, "{% field form.due_on %}")
     assert 'type="date"' in html
     assert 'value="2026-11-24"' in html
+
+
+def test_what_is_no_day_stays_on_the_page_to_be_mended() -> None:
+    html = render(bad_form(), "{% field form.due_on %}")
+    assert 'type="text"' in html
+    assert 'value="昨天"' in html

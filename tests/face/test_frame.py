@@ -196,7 +196,9 @@ def test_english_is_one_click_away_and_keeps_the_page(browser: Client) -> None:
     assert "Skip to the content" in strict.get(answer["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"]
+)
 def test_the_switch_never_leads_to_another_site(browser: Client, elsewhere: str) -> None:
     assert browser.post("/face/language/", {"next": elsewhere, "language": "en"})["Location"] == "/"
 
@@ -235,8 +237,8 @@ def test_a_conflict_lets_the_reader_choose_field_by_field(browser: Client) -> No
 @pytest.fixture
 def entries() -> Iterator[None]:
     items = [
-        navigation.Item("台账", "plain", 20, navigation.everyone, lambda request: 120, alarming=True),
-        navigation.Item("细目", "deep", 10, navigation.everyone, lambda request: 0),
+        navigation.Item("台账", "plain", 20, navigation.everyone, lambda _request: 120, alarming=True),
+        navigation.Item("细目", "deep", 10, navigation.everyone, lambda _request: 0),
         navigation.Item("密件", "plain-not-there", 5, navigation.everyone),
         navigation.Item("内部", "face:components", 30, navigation.signed_in),
     ]
@@ -265,7 +267,7 @@ def test_the_deepest_entry_is_the_current_one(browser: Client, entries: None) ->
 
 def test_the_reader_is_named_with_standing_and_marks(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     who = identity.Who("林少彬", "市发展改革局 审核人", ("只读",), (("改密码", "/p/"),), "/out/")
-    monkeypatch.setattr(identity, "_provider", lambda request: who)
+    monkeypatch.setattr(identity, "_provider", lambda _request: who)
     html = browser.get("/plain/").content.decode()
     for expected in ("林少彬", "市发展改革局 审核人", "只读", 'href="/p/"', 'action="/out/"'):
         assert expected in html

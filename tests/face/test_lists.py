@@ -12,6 +12,7 @@ from django.template import engines
 from django.test import Client
 from django.urls import include, path
 
+from face.filters import DayRangeFilter
 from face.lists import Column, ListView
 from tests.face.wares import Shelf, Ware
 
@@ -27,7 +28,7 @@ class WareFilter(django_filters.FilterSet):
     q = django_filters.CharFilter("name", "icontains", label="搜索")
     state = django_filters.ChoiceFilter(choices=Ware.State.choices, label="状态", empty_label="全部状态")
     shelf = django_filters.ModelMultipleChoiceFilter(queryset=Shelf.objects.all(), label="货架")
-    due_on = django_filters.DateFromToRangeFilter(label="期限")
+    due_on = DayRangeFilter(label="期限")
 
     class Meta:
         model = Ware
@@ -120,7 +121,9 @@ def test_next_and_previous_lead_through_every_row(wares: Any, browser: Client) -
 
 
 def test_filters_live_in_the_address_and_each_has_its_pill(wares: list[Shelf], browser: Client) -> None:
-    response = browser.get("/wares/", {"state": "sold", "shelf": [s.pk for s in wares], "due_on_after": "2026-01-02", "q": "货"})
+    response = browser.get(
+        "/wares/", {"state": "sold", "shelf": [s.pk for s in wares], "due_on_after": "2026-01-02", "q": "货"}
+    )
     html = response.content.decode()
     # 4·n without multiples of 5 (no due date) and of 28 (due on 1 January)
     assert names(response) == ["货004", "货008", "货012", "货016", "货024", "货032"]
@@ -129,6 +132,15 @@ def test_filters_live_in_the_address_and_each_has_its_pill(wares: list[Shelf], b
     without = browser.get(link(response, "状态：Sold ware"))
     assert "Sold ware</a>" not in without.content.decode()
     assert len(names(without)) == 10
+
+
+def test_a_range_of_days_is_asked_with_two_named_controls(wares: Any, browser: Client) -> None:
+    html = browser.get("/wares/?due_on_before=2026-01-02").content.decode()
+    assert html.count('type="date"') == 2
+    assert 'aria-label="自"' in html
+    assert "<legend>期限</legend>" in html
+    assert "期限：至2026-01-02" in html
+    assert "请填日期" in browser.get("/wares/?due_on_before=x").content.decode()
 
 
 def test_taking_one_of_two_values_out_keeps_the_other(wares: list[Shelf], browser: Client) -> None:
@@ -195,7 +207,9 @@ def test_the_csv_holds_what_the_filters_leave_in_the_order_shown(wares: Any, bro
     assert 'filename="wares.csv"' in response["Content-Disposition"]
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(wares: Any, browser: Client, django_assert_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    wares: Any, browser: Client, django_assert_num_queries: Any
+) -> None:
     few = Ware.objects.filter(name__lt="货005")
     Ware.objects.exclude(pk__in=few).delete()
     with django_assert_num_queries(2):

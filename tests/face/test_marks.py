@@ -50,7 +50,12 @@ def test_a_state_without_tone_is_shown_all_the_same() -> None:
 def test_each_lamp_has_a_shape_of_its_own_and_words() -> None:
     shapes = {colour: render("{% lamp c %}", c=colour) for colour in parts.LAMPS}
     assert len({html.split("<svg")[1].split("</svg>")[0] for html in shapes.values()}) == 4
-    assert [html.split("</svg>")[1].removesuffix("</span>") for html in shapes.values()] == ["绿灯", "黄灯", "红灯", "不计入期限"]
+    assert [html.split("</svg>")[1].removesuffix("</span>") for html in shapes.values()] == [
+        "绿灯",
+        "黄灯",
+        "红灯",
+        "不计入期限",
+    ]
 
 
 def test_a_due_chip_says_lamp_words_and_date() -> None:
@@ -132,7 +137,13 @@ def test_the_trail_shows_every_change_and_for_whom() -> None:
         number=17,
     )
     html = render("{% timeline events %}", events=[event])
-    for expected in ("温启东 · 局长 · 区投资促进局", "代 苏婉仪 办理", "区级<del>产业发展专项资金</del>", "（空）", "第 17 条"):
+    for expected in (
+        "温启东 · 局长 · 区投资促进局",
+        "代 苏婉仪 办理",
+        "区级<del>产业发展专项资金</del>",
+        "（空）",
+        "第 17 条",
+    ):
         assert expected in html
 
 
@@ -166,4 +177,4 @@ def test_nothing_typed_by_people_becomes_markup() -> None:
         p=[parts.Person(EVIL, EVIL, EVIL, EVIL)], r=[(EVIL, EVIL)], v=[{"label": EVIL, "url": EVIL, "count": 1}], x=EVIL,
     )  # fmt: skip
     assert "<script" not in html
-    assert '"\' onload' not in html
+    assert "\"' onload" not in html
