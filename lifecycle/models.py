@@ -237,6 +237,7 @@ class Access(models.Model):
         SIGN_OUT = "sign_out", _("sign-out")
         LOCKED = "locked", _("account locked")
         PASSWORD = "password", _("password changed")
+        ACCOUNT = "account", _("account administered")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()

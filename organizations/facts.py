@@ -94,8 +94,8 @@ def edges_over(paths: Iterable[str]) -> list[Edge]:
         return []
     rows = Oversight.objects.filter(overseen__in=ids).order_by("pk")
     return [
-        Edge(overseer, overseen, below, parted(matters), parted(verbs), since, until)
-        for overseer, overseen, below, matters, verbs, since, until in rows.values_list(
-            "overseer__path", "overseen__path", "covers_below", "matters", "verbs", "since", "until"
+        Edge(overseer, overseen, below, parted(matters), parted(steps), since, until)
+        for overseer, overseen, below, matters, steps, since, until in rows.values_list(
+            "overseer__path", "overseen__path", "covers_below", "matters", "steps", "since", "until"
         )
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext as _
 
 ANY: frozenset[str] = frozenset()
 
@@ -53,3 +54,9 @@ def joined(codes: Iterable[str]) -> str:
 def parted(stored: str) -> frozenset[str]:
     """The codes in a stored text; empty means every one."""
     return frozenset(stored.split(",")) if stored else ANY
+
+
+def labelled(choices: Any, stored: str, none: Any) -> str:
+    """Stored codes by their labels, `none` where nothing is named."""
+    known = dict(choices.choices)
+    return _(", ").join(str(known.get(code, code)) for code in sorted(parted(stored))) or str(none)

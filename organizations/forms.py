@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.forms import DoorForm
 from organizations.models import Account
+from organizations.pickers import OfficialField, PostField
 
 MAX_PASSWORD = 128
 
@@ -78,3 +81,52 @@ class PasswordForm(forms.Form):
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
             raise forms.ValidationError(_("The two new passwords differ."))
         return again
+
+
+class FirstPassword(forms.Form):
+    """A first password, told to its owner by word of mouth."""
+
+    password = forms.CharField(
+        label=_("First password"),
+        max_length=MAX_PASSWORD,
+        strip=False,
+        help_text=_("Tell it to its owner yourself; it must be changed at the first sign-in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class NewAccountForm(DoorForm, FirstPassword):
+    """An account for an official."""
+
+    official = OfficialField(label=_("Official"))
+    username = forms.CharField(
+        label=_("Account name"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    post = PostField(
+        label=_("Post in which it acts"), required=False, help_text=_("Empty: the person's first post of the day.")
+    )
+
+    field_order = ("official", "username", "post", "password")
+
+    def clean_password(self) -> str:
+        """The same rules as for every password."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class AccountForm(FirstPassword):
+    """A first password anew."""
+
+    def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
+        self.account = account
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """The same rules as for every password."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.account)
+        return password

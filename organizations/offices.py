@@ -40,6 +40,11 @@ class InOffice:
         return self.official_id is None
 
     @property
+    def kind_label(self) -> str:
+        """How the post was held, in words."""
+        return str(TenureKind(self.kind).label) if self.kind else ""
+
+    @property
     def is_acting(self) -> bool:
         """Whether the holder only acted or presided: his days are his own, marked so."""
         return self.kind in (TenureKind.ACTING, TenureKind.PRESIDING)

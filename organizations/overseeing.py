@@ -50,6 +50,16 @@ class Duty:
     needs_other: bool = False
 
     @property
+    def record_label(self) -> str:
+        """What the record is called."""
+        return str(apps.get_model(self.record)._meta.verbose_name)
+
+    @property
+    def words(self) -> str:
+        """Record and verb."""
+        return f"{self.record_label} {self.label}"
+
+    @property
     def is_gap(self) -> bool:
         """Nobody can do it."""
         return not self.people
@@ -85,6 +95,16 @@ def asked_verbs() -> list[Asked]:
                 Asked(model, one.name, one.label, one.right) for one in model.verbs().values() if not one.is_driven
             ]
     return [one for one in found if any(relations_loader in leaf.needs for leaf in one.right.leaves())]
+
+
+def labels_of_verbs() -> dict[str, str]:
+    """What each verb of the record types in which bodies take part is called; one that several know by all its labels."""
+    found: dict[str, list[str]] = {}
+    for asked in asked_verbs():
+        labels = found.setdefault(asked.verb, [])
+        if str(asked.label) not in labels:
+            labels.append(str(asked.label))
+    return {verb: " / ".join(labels) for verb, labels in found.items()}
 
 
 def may(right: Right, record: Any, facts: Mapping[str, Any], by: Actor, verb: str, today: date) -> bool:

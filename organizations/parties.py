@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-from organizations.choices import Part
-
-
 @dataclass(frozen=True)
 class Parties:
     """The bodies of a record by part, as ids, and the matter it is about ("" for none)."""

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import TextChoices
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.accesses import record_access
@@ -40,6 +41,15 @@ class Ended(TextChoices):
     ELSEWHERE = "elsewhere", _("This account signed in at another place, so this session has ended.")
     IDLE = "idle", _("You were away for a while, so you were signed out.")
     CHANGED = "changed", _("Your password was changed. Sign in again.")
+
+
+class Why(TextChoices):
+    """Why a session ended or a password changed, as the login log writes it."""
+
+    ELSEWHERE = "elsewhere", _("signed in at another place")
+    IDLE = "idle", _("away for a while")
+    CHANGED = "changed", _("password changed")
+    OWN = "own", _("by its owner")
 
 
 # One sentence for every failure: whether the account exists, is locked or inactive stays unknown to who tries.
@@ -130,13 +140,14 @@ def sign_out(request: HttpRequest, *, now: datetime, why: str = "") -> None:
 def change_password(request: HttpRequest, account: Account, password: str, *, now: datetime) -> None:
     """Set a new password chosen by its owner; other sessions of the account end."""
     with transaction.atomic():
-        _set(account, password, now, must_change=False)
+        set_password(account, password, now, must_change=False)
         update_session_auth_hash(request, account)
         request.session[MARK] = account.session_mark
         _log(Access.Kind.PASSWORD, _actor(request, account), now, account.username, address_of(request), "own")
 
 
-def _set(account: Account, password: str, now: datetime, *, must_change: bool) -> None:
+def set_password(account: Account, password: str, now: datetime, *, must_change: bool) -> None:
+    """Write a password and what follows from a new one: no lock, no living session but the caller's."""
     account.set_password(password)
     account.must_change_password = must_change
     account.password_set_at = now
@@ -172,6 +183,11 @@ def ended(request: HttpRequest, account: Account, now: datetime) -> str:
 def is_background(request: HttpRequest) -> bool:
     """Whether the page asked by itself, as a poll does: nobody sits before it."""
     return request.headers.get("X-Jn-Background") == "1"
+
+
+def day_of(now: datetime) -> date:
+    """The local day of a moment."""
+    return timezone.localdate(now)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                             ("sign_out", "sign-out"),
                             ("locked", "account locked"),
                             ("password", "password changed"),
+                            ("account", "account administered"),
                         ],
                         max_length=20,
                     ),

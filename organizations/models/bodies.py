@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Creation, Edit, TrailedModel
@@ -95,6 +96,10 @@ class Body(TrailedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The body's page."""
+        return reverse("organizations:body", args=(self.pk,))
+
     @property
     def known_as(self) -> str:
         """The name for narrow places."""
@@ -166,6 +171,10 @@ class Succession(TrailedModel):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    def get_absolute_url(self) -> str:
+        """The list of successions."""
+        return reverse("organizations:successions")
 
     def faults(self, today: date) -> dict[str, Sentence]:
         if self.predecessor_id == self.successor_id:

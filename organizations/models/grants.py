@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.facts import Facts, loader
@@ -12,8 +13,8 @@ from lifecycle.guards import guard
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
 from lifecycle.rights import right
-from organizations.choices import APART, Reach, Role
-from organizations.fields import CodesField, parted
+from organizations.choices import APART, Matter, Reach, Role
+from organizations.fields import CodesField, labelled, parted
 from organizations.models.bodies import Body, paths_under, period_faults
 from organizations.models.offices import Official
 from organizations.permissions import in_own_name, installation, not_for_oneself, security_administrator
@@ -45,6 +46,7 @@ def other_grants(records: Sequence[Any]) -> Mapping[int, Sequence[Any]]:
         "this person already is another of them in part of that time."
     ),
     needs=(other_grants,),
+    field="role",
 )
 def keeps_apart(record: Any, facts: Facts, _today: date) -> bool:
     """The separation of administrator, security officer and auditor."""
@@ -55,7 +57,12 @@ def keeps_apart(record: Any, facts: Facts, _today: date) -> bool:
     )
 
 
-@guard("is_not_held", _("This person already holds this role there in part of that time."), needs=(other_grants,))
+@guard(
+    "is_not_held",
+    _("This person already holds this role there in part of that time."),
+    needs=(other_grants,),
+    field="role",
+)
 def is_not_held(record: Any, facts: Facts, _today: date) -> bool:
     """The same role over the same body is granted once at a time, unless for other matters."""
     return not any(
@@ -124,6 +131,15 @@ class Grant(TrailedModel):
 
     def __str__(self) -> str:
         return f"{self.official} · {self.get_role_display()} · {self.body}"
+
+    def get_absolute_url(self) -> str:
+        """The grant's page."""
+        return reverse("organizations:grant", args=(self.pk,))
+
+    @staticmethod
+    def in_words(name: str, value: Any) -> str | None:
+        """Matters by their labels."""
+        return labelled(Matter, value, _("every matter")) if name == "matters" else None
 
     @property
     def matter_codes(self) -> frozenset[str]:

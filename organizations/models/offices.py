@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.facts import Facts, loader
 from lifecycle.guards import guard
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
-from organizations.choices import Rank, TenureKind
-from organizations.fields import CodesField, parted
+from organizations.choices import Matter, Rank, TenureKind
+from organizations.fields import CodesField, labelled, parted
 from organizations.models.bodies import Body, paths_under, period_faults
 from organizations.permissions import installation, system_administrator
 from organizations.querysets import PeriodQuerySet
@@ -51,6 +52,10 @@ class Post(TrailedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The post's page."""
+        return reverse("organizations:post", args=(self.pk,))
+
     def faults(self, today: date) -> dict[str, Sentence]:
         return period_faults(self)
 
@@ -85,6 +90,10 @@ class Official(TrailedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The person's page."""
+        return reverse("organizations:official", args=(self.pk,))
+
     @classmethod
     def complete(cls, records: Sequence[Any], using: str) -> None:
         """The number says nothing about the person; with 30 signs on 8 places two alike are not to be expected."""
@@ -113,7 +122,12 @@ def other_tenures(records: Sequence[Any]) -> Mapping[int, Sequence[Any]]:
     }
 
 
-@guard("is_held_once", _("This person already holds this post in part of that time."), needs=(other_tenures,))
+@guard(
+    "is_held_once",
+    _("This person already holds this post in part of that time."),
+    needs=(other_tenures,),
+    field="since",
+)
 def is_held_once(record: Any, facts: Facts, _today: date) -> bool:
     """One person holds one post once at a time."""
     return not any(one.official_id == record.official_id and overlap(one, record) for one in facts["other_tenures"])
@@ -123,6 +137,7 @@ def is_held_once(record: Any, facts: Facts, _today: date) -> bool:
     "is_only_head",
     _("Another person is appointed to this post in part of that time: end that tenure first."),
     needs=(other_tenures,),
+    field="since",
 )
 def is_only_head(record: Any, facts: Facts, _today: date) -> bool:
     """A body has one appointed head at a time; acting and presiding ones may stand beside him."""
@@ -167,6 +182,10 @@ class Tenure(TrailedModel):
 
     def __str__(self) -> str:
         return f"{self.official} · {self.post}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the post held."""
+        return reverse("organizations:post", args=(self.post_id,))
 
     def faults(self, today: date) -> dict[str, Sentence]:
         return period_faults(self)
@@ -223,6 +242,20 @@ class Portfolio(TrailedModel):
 
     def __str__(self) -> str:
         return f"{self.official} · {self.body or self.matters}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the person who answers."""
+        return reverse("organizations:official", args=(self.official_id,))
+
+    @staticmethod
+    def in_words(name: str, value: Any) -> str | None:
+        """Matters by their labels."""
+        return labelled(Matter, value, _("every matter")) if name == "matters" else None
+
+    @property
+    def matters_in_words(self) -> str:
+        """The matters named, in the reader's language."""
+        return labelled(Matter, self.matters, _("every matter"))
 
     @property
     def matter_codes(self) -> frozenset[str]:

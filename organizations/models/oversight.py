@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
-from organizations.fields import CodesField, parted
+from organizations.choices import Matter
+from organizations.fields import CodesField, labelled, parted
 from organizations.models.bodies import Body, paths_under, period_faults
 from organizations.permissions import installation, security_administrator
 from organizations.querysets import PeriodQuerySet
@@ -28,7 +30,7 @@ class Oversight(TrailedModel):
     )
     covers_below = models.BooleanField(_("and every body below it"), default=False, blank=True)
     matters = CodesField(_("matters"), max_length=200, blank=True, default="")
-    verbs = CodesField(_("verbs"), max_length=1000, blank=True, default="")
+    steps = CodesField(_("steps"), max_length=1000, blank=True, default="")
     since = models.DateField(_("first day"))
     until = models.DateField(_("first day out"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200)
@@ -37,9 +39,9 @@ class Oversight(TrailedModel):
 
     CREATION = Creation(
         right=security_administrator | installation,
-        fields=("overseer", "overseen", "covers_below", "matters", "verbs", "since", "until", "document"),
+        fields=("overseer", "overseen", "covers_below", "matters", "steps", "since", "until", "document"),
     )
-    EDITABLE = {"": Edit(security_administrator, ("covers_below", "matters", "verbs", "since", "until", "document"))}
+    EDITABLE = {"": Edit(security_administrator, ("covers_below", "matters", "steps", "since", "until", "document"))}
 
     class Meta:
         db_table = "org_oversight"
@@ -54,6 +56,20 @@ class Oversight(TrailedModel):
     def __str__(self) -> str:
         return f"{self.overseer} → {self.overseen}"
 
+    def get_absolute_url(self) -> str:
+        """The page of the body overseen."""
+        return reverse("organizations:body", args=(self.overseen_id,))
+
+    @staticmethod
+    def in_words(name: str, value: Any) -> str | None:
+        """Matters by their labels."""
+        return labelled(Matter, value, _("every matter")) if name == "matters" else None
+
+    @property
+    def matters_in_words(self) -> str:
+        """The matters named, in the reader's language."""
+        return labelled(Matter, self.matters, _("every matter"))
+
     @property
     def matter_codes(self) -> frozenset[str]:
         """The matters named; empty means every one."""
@@ -62,7 +78,7 @@ class Oversight(TrailedModel):
     @property
     def verb_codes(self) -> frozenset[str]:
         """The verbs named; empty means every one."""
-        return parted(self.verbs)
+        return parted(self.steps)
 
     def faults(self, today: date) -> dict[str, Sentence]:
         found = period_faults(self)

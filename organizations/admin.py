@@ -1,0 +1,57 @@
+"""The administration pages: every record to be read, nothing to be changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from organizations.models import Account, Body, Division, Grant, Official, Oversight, Portfolio, Post, Succession, Tenure
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """Looks only. Changes go through the doors, on the product's own pages."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+
+def register(model: Any, shown: tuple[str, ...], searched: tuple[str, ...], related: tuple[str, ...] = ()) -> None:
+    """Show a model's rows with a few columns."""
+    own = type(
+        f"{model.__name__}Admin",
+        (ReadOnly,),
+        {"list_display": shown, "search_fields": searched, "list_select_related": related or False},
+    )
+    admin.site.register(model, own)
+
+
+register(Division, ("code", "name", "level", "parent"), ("code", "name"), ("parent",))
+register(Body, ("name", "code", "division", "system", "path"), ("name", "code"), ("division",))
+register(Post, ("name", "body", "rank"), ("name", "body__name"), ("body",))
+register(Official, ("number", "name", "remark"), ("number", "name"))
+register(Tenure, ("official", "post", "kind", "since", "until"), ("official__name",), ("official", "post"))
+register(Portfolio, ("official", "post", "body", "since", "until"), ("official__name",), ("official", "post", "body"))
+register(Succession, ("predecessor", "successor", "kind", "on"), ("predecessor__name",), ("predecessor", "successor"))
+register(Oversight, ("overseer", "overseen", "since", "until"), ("overseer__name",), ("overseer", "overseen"))
+register(Grant, ("official", "role", "body", "since", "until"), ("official__name",), ("official", "body"))
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnly):
+    """Accounts, without anything that would help to get in."""
+
+    list_display = ("username", "official", "is_active", "must_change_password", "locked_until")
+    search_fields = ("username", "official__name")
+    list_select_related = ("official",)
+    exclude = ("password", "session_mark")

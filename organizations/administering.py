@@ -1,0 +1,88 @@
+"""What the system administrator does with accounts: each step leaves a row in the login log."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.accesses import record_access
+from lifecycle.actors import Actor
+from lifecycle.models import Access
+from lifecycle.refusals import Invalid, NotPermitted
+from organizations import signing
+from organizations.choices import Role
+from organizations.models import Account, Official, Post
+
+
+class Step(TextChoices):
+    """What was done to an account, as the login log writes it."""
+
+    MADE = "made", _("account made")
+    RESET = "reset", _("first password set anew")
+    UNLOCKED = "unlocked", _("lock lifted")
+    DEACTIVATED = "deactivated", _("account closed")
+    ACTIVATED = "activated", _("account opened again")
+
+
+def _check(by: Actor, now: datetime) -> None:
+    if not by.having(Role.SYSTEM_ADMIN, signing.day_of(now)):
+        raise NotPermitted([_("Only the system administrator looks after accounts.")])
+
+
+def make_account(
+    by: Actor, official: Official, username: str, password: str, *, now: datetime, post: Post | None = None
+) -> Account:
+    """An account with a first password. Raises Invalid where the name is taken, NotPermitted."""
+    _check(by, now)
+    name = Account.normalize_username(username.strip())
+    if Account.objects.filter(username=name).exists():
+        raise Invalid({"username": _("This account name is taken.")})
+    with transaction.atomic():
+        account = Account.objects.create_user(name, password, official=official, post=post)
+        _log(by, account, Step.MADE, now)
+    return account
+
+
+def reset_password(by: Actor, account: Account, *, now: datetime, password: str) -> Promise:
+    """A first password anew, to be changed by its owner; his sessions end."""
+    _check(by, now)
+    with transaction.atomic():
+        signing.set_password(account, password, now, must_change=True)
+        _log(by, account, Step.RESET, now)
+    return _("The first password is in force; its owner must change it.")
+
+
+def unlock(by: Actor, account: Account, *, now: datetime) -> Promise:
+    """Lift a lock before its time."""
+    _check(by, now)
+    _write(by, account, Step.UNLOCKED, now, failed_count=0, locked_until=None)
+    return _("The lock is lifted.")
+
+
+def deactivate(by: Actor, account: Account, *, now: datetime) -> Promise:
+    """Close an account; its session ends with the next request."""
+    _check(by, now)
+    _write(by, account, Step.DEACTIVATED, now, is_active=False, session_mark="")
+    return _("The account is closed.")
+
+
+def activate(by: Actor, account: Account, *, now: datetime) -> Promise:
+    """Open an account again; a new password is due at the next sign-in."""
+    _check(by, now)
+    _write(by, account, Step.ACTIVATED, now, is_active=True, must_change_password=True)
+    return _("The account is open again.")
+
+
+def _write(by: Actor, account: Account, step: Step, now: datetime, **values: Any) -> None:
+    with transaction.atomic():
+        for name, value in values.items():
+            setattr(account, name, value)
+        account.save(update_fields=list(values))
+        _log(by, account, step, now)
+
+
+def _log(by: Actor, account: Account, step: Step, now: datetime) -> None:
+    record_access(Access.Kind.ACCOUNT, by, at=now, account=account.username, detail=step.value)

@@ -1,0 +1,86 @@
+"""The report of `check_duties`: for each verb who can do it today, grouped so that a person can read it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from organizations.choices import Matter
+from organizations.models import Body, Division
+from organizations.overseeing import Duty, check_duties, overseen_among
+
+GAP, THIN, MET = "gap", "thin", "met"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One body and one matter, with the verbs that stand alike: by nobody, by one where another is asked for, or met."""
+
+    body_id: int
+    body: str
+    matter: str
+    standing: str
+    verbs: tuple[Duty, ...]
+
+    @property
+    def matter_label(self) -> str:
+        """The matter in words; "" where every matter stands alike."""
+        return str(Matter(self.matter).label) if self.matter else ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check_duties` found for some divisions on a day."""
+
+    today: date
+    duties: tuple[Duty, ...]
+    lines: tuple[Line, ...]
+    # Bodies that nobody oversees at all: they cannot be made duty bodies.
+    unseen: tuple[tuple[int, str], ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some verb is left without anybody."""
+        return any(duty.is_gap for duty in self.duties) or bool(self.unseen)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report with fixed names, for programs."""
+        return {
+            "today": self.today.isoformat(),
+            "unseen": [{"id": pk, "name": name} for pk, name in self.unseen],
+            "duties": [
+                {
+                    "record": duty.record,
+                    "verb": duty.verb,
+                    "label": str(duty.label),
+                    "body": {"id": duty.body_id, "name": duty.body},
+                    "matter": duty.matter,
+                    "people": list(duty.people),
+                    "standing": standing_of(duty),
+                }
+                for duty in self.duties
+            ],
+        }
+
+
+def standing_of(duty: Duty) -> str:
+    """A duty's standing in one word."""
+    if duty.is_gap:
+        return GAP
+    return THIN if duty.is_thin else MET
+
+
+def report_on(divisions: Collection[Division], today: date) -> Report:
+    """The whole report."""
+    duties = tuple(check_duties(divisions, today))
+    groups: dict[tuple[int, str, str, str], list[Duty]] = {}
+    for duty in duties:
+        groups.setdefault((duty.body_id, duty.body, duty.matter, standing_of(duty)), []).append(duty)
+    lines = tuple(Line(*key, verbs=tuple(verbs)) for key, verbs in groups.items())
+    bodies = list(
+        Body.objects.filter(division__path__in=[one.path for one in divisions], is_group=False)
+        .existing_on(today)
+        .order_by("path")
+    )
+    seen = overseen_among(bodies, "", today)
+    return Report(today, duties, lines, tuple((body.pk, body.name) for body in bodies if body.pk not in seen))
