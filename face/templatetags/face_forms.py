@@ -56,7 +56,7 @@ def all_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/errors.html")
 def error_summary(*forms_and_sets: Any) -> dict[str, Any]:
-    """`{% error_summary form obligations %}`: every error of forms and form sets, each a link to its field; takes the focus."""
+    """`{% error_summary form rows %}`: every error of forms and form sets, each a link to its field; takes the focus."""
     errors = [line for one in forms_and_sets for line in _errors_of(one)]
     return {"errors": errors, "count": len(errors)}
 
