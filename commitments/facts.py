@@ -157,14 +157,14 @@ def new_evidence(records: Sequence[Any]) -> Mapping[int, bool]:
     return dict.fromkeys(rows.filter(verb__in=SETTLING[name]).values_list("id", flat=True), True)
 
 
-@loader("last_classifiers", default=())
-def last_classifiers(records: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
-    """Who last classified each obligation's legality, and on whose behalf."""
-    trail = type(records[0]).history.model._default_manager.filter(verb="classify")
-    later = trail.filter(id=OuterRef("id"), version__gt=OuterRef("version"))
-    rows = trail.filter(~Exists(later), id__in=[record.pk for record in records])
-    found = rows.values_list("id", "actor_id", "on_behalf_of_id")
-    return {pk: tuple(one for one in persons if one is not None) for pk, *persons in found}
+@loader("classifiers", default=())
+def classifiers(records: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
+    """Everybody who ever classified each obligation's legality, or on whose behalf it was done."""
+    trail = type(records[0]).history.model._default_manager.filter(verb="classify", id__in=[r.pk for r in records])
+    found: dict[int, list[int]] = {}
+    for pk, *persons in trail.order_by("version").values_list("id", "actor_id", "on_behalf_of_id"):
+        found.setdefault(pk, []).extend(one for one in persons if one is not None)
+    return {pk: tuple(dict.fromkeys(persons)) for pk, persons in found.items()}
 
 
 @loader("duty_relations", default=NOTHING)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState
-from commitments.facts import body_paths, last_classifiers, promise, uploads
+from commitments.facts import body_paths, classifiers, promise, uploads
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
 from lifecycle.rights import driven_by, right
@@ -125,12 +125,12 @@ def while_draft(_record: Any, facts: Facts, _by: Actor, _verb: str, _today: date
 @right(
     "other_than_classifier",
     _("Who classified the legality may not stop the obligation: another must do this."),
-    needs=(last_classifiers,),
+    needs=(classifiers,),
 )
 def other_than_classifier(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
-    """Other than who last classified it: asked of the whole trail, as a return to an earlier state changes no opinion."""
+    """Other than who classified it: asked of the whole trail, as a return to an earlier state changes no opinion."""
     persons = {by.official_id, by.on_behalf_of_id} - {None}
-    return bool(persons) and not persons & set(facts["last_classifiers"])
+    return bool(persons) and not persons & set(facts["classifiers"])
 
 
 @right("for_own_body", _("You attach evidence in the name of your own body alone."))

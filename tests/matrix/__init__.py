@@ -1,0 +1,1 @@
+"""The lifecycles as a whole: every state, every verb, every role and relation."""

@@ -1,0 +1,164 @@
+"""Plants every record type in any state, with a trail of steps that somebody took, and fills in what verbs ask."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from lifecycle.creating import create
+from lifecycle.payload import asked_of, form_field
+from lifecycle.testing import did, plant
+from organizations.acting import INSTALLER
+from tests.matrix.people import Crowd
+
+# What the generic answers below do not fill in rightly.
+DATA: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("Commitment", "terminate"): {
+        "ground": "agreed",
+        "power": "Agreement, clause 9",
+        "procedure": "Minutes 3",
+        "compensation": "paid",
+        "compensation_note": "paid in full",
+    },
+    ("Obligation", "accept_partly"): {"ratio": "40"},
+    ("Obligation", "classify"): {
+        "legality": "lawful",
+        "opinion_by": "Bureau of Justice",
+        "opinion_number": "Opinion 3",
+        "opinion_on": date(2026, 1, 5),
+    },
+}
+# The steps that count for "another than": who took them may not take the next.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "Commitment": ("submit",),
+    "Obligation": ("claim", "classify", "report"),
+    "Variation": ("submit",),
+    "Handover": ("sign_over", "take_over"),
+    "Correction": ("create",),
+    "RectificationOrder": ("submit_plan", "submit_for_acceptance"),
+}
+
+
+def model(label: str) -> Any:
+    """A record type by its label; None where its app is not installed."""
+    app, name = label.split(".")
+    return apps.get_model(app, name) if apps.is_installed(app) and name.lower() in apps.all_models[app] else None
+
+
+def promise(crowd: Crowd, state: str = "active", **fields: Any) -> Any:
+    """A commitment of the city government in a state."""
+    kinds = model("commitments.CommitmentType")
+    kind = kinds.objects.filter(code="matrix").first() or create(
+        kinds,
+        INSTALLER,
+        data={
+            "code": "matrix",
+            "label": "Investment promise",
+            "kind": "investment",
+            "area": "investment",
+            "disclosure": "internal",
+        },
+    )
+    words = {
+        "title": "Land for the plant",
+        "kind": "investment",
+        "type": kind,
+        "entry_kind": "signed",
+        "source_kind": "letter_of_promise",
+        "clause": "The land is handed over.",
+        "promised_on": date(2025, 3, 1),
+        "promisor": crowd.world.city_government,
+        "logging_body": crowd.world.commerce,
+        "registered_on": None if state in ("draft", "submitted", "withdrawn") else date(2025, 3, 5),
+    }
+    return plant(model("commitments.Commitment"), state, **(words | fields))
+
+
+def duty(crowd: Crowd, promised: Any, state: str = "pending", **fields: Any) -> Any:
+    """An obligation of it, with a share of the supporting body."""
+    words = {
+        "commitment": promised,
+        "title": "Hand over 50 mu",
+        "kind": "land",
+        "lead_body": crowd.world.land,
+        "paying_body": crowd.world.finance,
+        "due_on": date(2025, 12, 31),
+        "is_conditional": state in ("conditional", "claimed"),
+        "legality": "lawful",
+    }
+    made = plant(model("commitments.Obligation"), state, **(words | fields))
+    plant(
+        model("commitments.Share"),
+        "outstanding",
+        commitment=promised,
+        obligation=made,
+        body=crowd.world.justice,
+        what="Opinion on the title",
+    )
+    return made
+
+
+def _commitment(crowd: Crowd, state: str) -> Any:
+    made = promise(crowd, state)
+    duty(crowd, made)
+    duty(crowd, made, "met")
+    return made
+
+
+def _obligation(crowd: Crowd, state: str) -> Any:
+    return duty(crowd, promise(crowd), state)
+
+
+def _correction(crowd: Crowd, state: str) -> Any:
+    made = _commitment(crowd, "active")
+    return plant(
+        model("commitments.Correction"),
+        state,
+        commitment=made,
+        field="title",
+        old_value=made.title,
+        new_value="Land for the works",
+        why="A slip of the pen",
+    )
+
+
+PLANTERS: dict[str, Callable[[Crowd, str], Any]] = {
+    "Commitment": _commitment,
+    "Obligation": _obligation,
+    "Correction": _correction,
+}
+
+
+def planted(crowd: Crowd, label: str, state: str) -> Any:
+    """A record in a state, whose steps so far the submitter took himself, and a clerk for the principal."""
+    name = label.rpartition(".")[2]
+    record = PLANTERS[name](crowd, state)
+    clerk, principal = crowd.official("commerce_clerk2"), crowd.official("principal")
+    for step in STEPS.get(name, ()):
+        record = did(record, step, crowd.actor("submitter"))
+        record = did(record, step, crowd.acting(clerk, principal))
+    return record
+
+
+def data_for(record: Any, verb: str) -> dict[str, Any]:
+    """Something right for every field that a verb asks for."""
+    known = DATA.get((type(record).__name__, verb))
+    if known is not None:
+        return dict(known)
+    spec = record.verbs()[verb]
+    return {name: _answer(asked, record) for name, asked in asked_of(spec.data).items() if asked.required}
+
+
+def _answer(asked: Any, record: Any) -> Any:
+    today = timezone.localdate()
+    if asked.kind == "record":
+        first = form_field(asked, record).queryset.order_by("pk").values_list("pk", flat=True).first()
+        return [first] if asked.multiple else first
+    if asked.kind == "choice":
+        first = asked.choices.choices[0][0]
+        return [first] if asked.multiple else first
+    words = {"day": today - timedelta(days=1), "yes": True, "number": max(asked.min_value or 1, Decimal(1))}
+    return words.get(asked.kind, "In writing")
