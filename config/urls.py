@@ -1,11 +1,13 @@
 """The site's address plan: each app brings its own, here they are only put under one roof."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("face.urls")),
     path("do/", include("lifecycle.urls")),
     path("", include("organizations.urls")),
+    path("admin/", admin.site.urls),
     path("", include("workflows.urls")),
 ]
 

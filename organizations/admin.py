@@ -3,34 +3,28 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from organizations.models import Account, Body, Division, Grant, Official, Oversight, Portfolio, Post, Succession, Tenure
-
-
-class ReadOnly(admin.ModelAdmin[Any]):
-    """Looks only. Changes go through the doors, on the product's own pages."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """No."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No."""
-        return False
+from organizations import reading
+from organizations.models import (
+    Account,
+    Body,
+    Division,
+    Grant,
+    Official,
+    Oversight,
+    Portfolio,
+    Post,
+    Succession,
+    Tenure,
+)
+from organizations.reading import ReadOnlyAdmin
 
 
 def register(model: Any, shown: tuple[str, ...], searched: tuple[str, ...], related: tuple[str, ...] = ()) -> None:
     """Show a model's rows with a few columns."""
     own = type(
         f"{model.__name__}Admin",
-        (ReadOnly,),
+        (ReadOnlyAdmin,),
         {"list_display": shown, "search_fields": searched, "list_select_related": related or False},
     )
     admin.site.register(model, own)
@@ -48,10 +42,17 @@ register(Grant, ("official", "role", "body", "since", "until"), ("official__name
 
 
 @admin.register(Account)
-class AccountAdmin(ReadOnly):
+class AccountAdmin(ReadOnlyAdmin):
     """Accounts, without anything that would help to get in."""
 
     list_display = ("username", "official", "is_active", "must_change_password", "locked_until")
     search_fields = ("username", "official__name")
     list_select_related = ("official",)
     exclude = ("password", "session_mark")
+
+
+# The administration pages are entered and left by the product's own doors.
+admin.site.has_permission = reading.may_read  # type: ignore[method-assign]
+admin.site.login = reading.not_here  # type: ignore[method-assign,assignment]
+admin.site.logout = reading.sign_out  # type: ignore[method-assign,assignment]
+admin.site.password_change = reading.change_password  # type: ignore[method-assign,assignment]

@@ -9,9 +9,12 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from organizations import receivers
+        from lifecycle.derived import register_derived
+        from organizations import involving, presenting, receivers
         from organizations.permissions import ROLES
         from organizations.roles import declare_roles
 
         declare_roles(self.label, ROLES)
         receivers.connect()
+        register_derived("involvement", involving.rebuild)
+        presenting.present()

@@ -1460,7 +1460,6 @@ class Migration(migrations.Migration):
                 ("username", models.CharField(max_length=60, unique=True, verbose_name="account name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo account")),
-                ("is_staff", models.BooleanField(default=False, verbose_name="may read the administration pages")),
                 ("must_change_password", models.BooleanField(default=True, verbose_name="must change the password")),
                 ("password_set_at", models.DateTimeField(null=True, verbose_name="password set at")),
                 ("failed_count", models.PositiveIntegerField(default=0, verbose_name="failed sign-ins in a row")),

@@ -34,6 +34,7 @@ class Account(AbstractBaseUser):
     # Sign-ins are rows of the login log; a second, changeable date beside it would say less.
     last_login = None  # type: ignore[assignment]
     is_superuser: ClassVar[bool] = False
+    is_staff: ClassVar[bool] = False
 
     username = models.CharField(_("account name"), max_length=60, unique=True)
     official = models.ForeignKey(
@@ -50,7 +51,6 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False)
-    is_staff = models.BooleanField(_("may read the administration pages"), default=False)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     password_set_at = models.DateTimeField(_("password set at"), null=True)
     failed_count = models.PositiveIntegerField(_("failed sign-ins in a row"), default=0)
@@ -85,13 +85,13 @@ class Account(AbstractBaseUser):
         return self.official.name
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Only the administration pages ask: reading for those who may read them, nothing else for anyone."""
-        return self.is_active and self.is_staff and perm.rpartition(".")[2].startswith("view_")
+        """Never: rights are grants, and nothing here asks for Django's permissions."""
+        return False
 
     def has_perms(self, perms: Any, obj: Any = None) -> bool:
-        """Whether all are given."""
-        return all(self.has_perm(perm, obj) for perm in perms)
+        """Never."""
+        return False
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Whether the administration pages of an app may be read."""
-        return self.is_active and self.is_staff
+        """Never."""
+        return False

@@ -72,25 +72,25 @@ def is_not_held(record: Any, facts: Facts, _today: date) -> bool:
     )
 
 
-@loader("has_security_admin", default=False)
-def has_security_admin(records: Sequence[Any]) -> Mapping[int, bool]:
-    """Whether anybody ever was security administrator here."""
-    found = Grant.objects.filter(role=Role.SECURITY_ADMIN).exists()
-    return {record.pk: found for record in records}
+# The two with whom an installation begins; nobody can be auditor before they are.
+FIRST_ROLES = (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)
+
+
+@loader("is_founded", default=True)
+def is_founded(records: Sequence[Any]) -> Mapping[int, bool]:
+    """Whether anybody ever held the record's role here."""
+    held = set(Grant.objects.filter(role__in=FIRST_ROLES).values_list("role", flat=True).distinct())
+    return {record.pk: record.role in held for record in records}
 
 
 @right(
     "first_of_installation",
-    _("Or the installation itself, for the first security administrator."),
-    needs=(has_security_admin,),
+    _("Or the installation itself, for the first two administrators."),
+    needs=(is_founded,),
 )
 def first_of_installation(record: Any, facts: Facts, by: Any, verb: str, today: date) -> bool:
-    """The first security administrator is made by a command on the server, once; all others by him and his like."""
-    return (
-        record.role == Role.SECURITY_ADMIN
-        and not facts["has_security_admin"]
-        and installation.holds(record, facts, by, verb, today)
-    )
+    """The first two administrators are made by a command on the server, once; all others by security administrators."""
+    return record.role in FIRST_ROLES and not facts["is_founded"] and installation.holds(record, facts, by, verb, today)
 
 
 class Grant(TrailedModel):
