@@ -9,9 +9,10 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        from commitments import receivers  # noqa: PLC0415
+        from commitments import derived, receivers  # noqa: PLC0415
         from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share  # noqa: PLC0415
         from commitments.permissions import ROLES  # noqa: PLC0415
+        from lifecycle.derived import register_derived  # noqa: PLC0415
         from organizations.parties import register_involved  # noqa: PLC0415
         from organizations.roles import declare_roles  # noqa: PLC0415
 
@@ -20,4 +21,5 @@ class CommitmentsConfig(AppConfig):
             register_involved(model)
         register_involved(Commitment, via={Obligation: "commitment", Share: "commitment"})
         register_involved(Obligation, via={Share: "obligation"})
+        register_derived("progress", derived.rebuild)
         receivers.connect()

@@ -1,5 +1,184 @@
 """Reactions inside the app: ends drive cancellations, reopening revokes acceptances, series go on, progress follows."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from commitments import derived
+from commitments.choices import (
+    COUNTING_OBLIGATION,
+    OPEN_OBLIGATION,
+    ConditionState,
+    DueRule,
+    ObligationState,
+    Recurrence,
+    ShareState,
+)
+from commitments.models import Commitment, Condition, Correction, Disbursement, Obligation, Share
+from commitments.models.obligation import TERMS
+from commitments.rules.recurrence import next_due_on
+from lifecycle.actors import Actor
+from lifecycle.creating import CREATE, create_many
+from lifecycle.doors import Entry
+from lifecycle.performing import perform
+from lifecycle.signals import transitioned
+from lifecycle.sweeping import perform_many
+
+# An obligation takes these over from the one before as they stand.
+CARRIED = (
+    *(name for name in TERMS if name not in ("due_on", "due_precision", "lead_body", "paying_body")),
+    "is_conditional",
+    "legality",
+    "legality_article",
+    "opinion_by",
+    "opinion_number",
+    "opinion_on",
+)
+
 
 def connect() -> None:
     """Connect every reaction; called once from `AppConfig.ready()`."""
+    for sender, receiver in (
+        (Commitment, cancel_open_obligations),
+        (Commitment, revoke_named_acceptances),
+        (Commitment, give_suspended_days_back),
+        (Correction, correct_record),
+        (Obligation, make_next_occurrence),
+        (Commitment, begin_progress),
+        (Obligation, follow_progress),
+        (Disbursement, follow_progress),
+    ):
+        transitioned.connect(receiver, sender=sender, dispatch_uid=f"commitments.{sender.__name__}.{receiver.__name__}")
+
+
+def drive(
+    obligations: Any, verb: str, by: Actor, causes: Mapping[int, Entry], *, data: Any = None
+) -> None:
+    """A driven verb on obligations, each with the cause that its commitment gave. One refusal undoes the whole."""
+    rows = obligations.filter(commitment__in=list(causes)).values_list("pk", "commitment_id")
+    each = {pk: causes[commitment] for pk, commitment in rows}
+    outcome = perform_many(Obligation.objects.all(), verb, by, causes=each, data=data)
+    for refusal in outcome.refused.values():
+        raise refusal
+
+
+def by_record(entries: Iterable[Entry]) -> dict[int, Entry]:
+    """The rows by the key of their record."""
+    return {entry.record_id: entry for entry in entries}
+
+
+def cancel_open_obligations(sender: Any, verb: str, entries: Sequence[Entry], by: Actor, **_words: Any) -> None:
+    """A commitment that ended has no open duties."""
+    if verb == "terminate":
+        drive(Obligation.objects.filter(state__in=OPEN_OBLIGATION), "cancel", by, by_record(entries))
+
+
+def revoke_named_acceptances(
+    sender: Any, verb: str, entries: Sequence[Entry], by: Actor, data: Any, **_words: Any
+) -> None:
+    """The acceptances that reopening names are taken back in the same step."""
+    if verb == "reopen":
+        named = Obligation.objects.filter(pk__in=data.obligations).exclude(state=ObligationState.PENDING)
+        drive(named, "revoke_acceptance", by, by_record(entries))
+
+
+def give_suspended_days_back(
+    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
+) -> None:
+    """Whatever was still to fall due when the suspension began gets its days back."""
+    if verb != "resume":
+        return
+    by_day: dict[date, dict[int, Entry]] = {}
+    for entry, record in zip(entries, records, strict=True):
+        by_day.setdefault(record.suspended_on, {})[record.pk] = entry
+    waiting = (ObligationState.CONDITIONAL, ObligationState.CLAIMED, *COUNTING_OBLIGATION)
+    for since, causes in by_day.items():
+        if since < timezone.localdate(next(iter(causes.values())).at):
+            due = Obligation.objects.filter(state__in=waiting, due_on__gte=since)
+            drive(due, "give_days_back", by, causes, data={"since": since})
+
+
+def correct_record(
+    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
+) -> None:
+    """A confirmed correction is written into its record."""
+    if verb != "confirm":
+        return
+    for entry, correction in zip(entries, records, strict=True):
+        target = correction.obligation if correction.obligation_id is not None else correction.commitment
+        perform(target, "correct", by, cause=entry, data={"field": correction.field, "value": correction.new_value})
+
+
+def make_next_occurrence(
+    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
+) -> None:
+    """A recurring obligation that was met comes back, with its conditions and shares; one that has come back does not again."""
+    if verb != "accept":
+        return
+    wanted = {}
+    for entry, met in zip(entries, records, strict=True):
+        if met.recurs != Recurrence.ONCE and (row := next_row(met, timezone.localdate(entry.at))) is not None:
+            wanted[met.pk] = (entry, met, row)
+    if not wanted:
+        return
+    made_before = set(Obligation.objects.filter(previous__in=list(wanted)).values_list("previous_id", flat=True))
+    fresh = {pk: parts for pk, parts in wanted.items() if pk not in made_before}
+    made = create_many(
+        Obligation, by, [row for _e, _m, row in fresh.values()], causes=[entry for entry, _m, _r in fresh.values()]
+    )
+    _carry_over({met.pk: (entry, following) for (entry, met, _r), following in zip(fresh.values(), made, strict=True)}, by)
+
+
+def next_row(met: Any, today: date) -> dict[str, Any] | None:
+    """What the occurrence after this one is made of; None where the series has ended."""
+    row = {name: getattr(met, name) for name in CARRIED} | {
+        "commitment": met.commitment_id,
+        "lead_body": met.lead_body_id,
+        "paying_body": met.paying_body_id,
+        "previous": met.pk,
+        "occurrence": met.occurrence + 1,
+    }
+    if met.due_rule == DueRule.TERM:
+        ended = met.recurs_until is not None and met.recurs_until <= today
+        return None if ended else row
+    anchor = met.anchor_on or met.due_on
+    if anchor is None:
+        return None
+    due = next_due_on(anchor, met.recurs, met.occurrence, met.recurs_until)
+    return None if due is None else row | {"due_on": due, "anchor_on": anchor}
+
+
+def _carry_over(following: Mapping[int, tuple[Entry, Any]], by: Actor) -> None:
+    """Conditions and shares of the occurrence before, for the next one."""
+    conditions = Condition.objects.filter(obligation__in=list(following)).exclude(state=ConditionState.DROPPED)
+    shares = Share.objects.filter(obligation__in=list(following)).exclude(state=ShareState.DROPPED)
+    for model, rows, names in (
+        (Condition, conditions, ("text", "indicator", "wanted")),
+        (Share, shares, ("body_id", "what", "due_on")),
+    ):
+        copied, causes = [], []
+        for row in rows.order_by("pk"):
+            entry, obligation = following[row.obligation_id]
+            copied.append(_copy(row, obligation, names))
+            causes.append(entry)
+        create_many(model, by, copied, causes=causes)
+
+
+def _copy(row: Any, obligation: Any, names: Iterable[str]) -> dict[str, Any]:
+    copied = {name.removesuffix("_id"): getattr(row, name) for name in names}
+    if copied.get("due_on") is not None:
+        copied["due_on"] = next_due_on(copied["due_on"], obligation.recurs, 1, None)
+    return copied | {"commitment": obligation.commitment_id, "obligation": obligation.pk}
+
+
+def begin_progress(sender: Any, verb: str, records: Sequence[Any], **_words: Any) -> None:
+    """A new commitment has a row from the first, so that lists join and never miss it."""
+    if verb == CREATE:
+        derived.refresh_progress([record.pk for record in records])
+
+
+def follow_progress(sender: Any, records: Sequence[Any], **_words: Any) -> None:
+    """Whatever moves an obligation or a payment moves its commitment's progress."""
+    derived.refresh_progress({record.commitment_id for record in records})

@@ -181,9 +181,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_STORAGES[MODE]},
     # Outside the web root; files are read back through authorised views alone.
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": os.environ.get("EVIDENCE_STORAGE", "commitments.storage.WriteOnceStorage"),
         "OPTIONS": {"location": os.environ.get("EVIDENCE_ROOT", VAR_DIR / "evidence")},
     },
 }
+
+# The largest file that is taken as evidence, and the most that a packed Office file may hold unpacked.
+EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_MB", "100")) * 1024 * 1024
+EVIDENCE_MAX_UNPACKED = int(os.environ.get("EVIDENCE_MAX_UNPACKED_MB", "500")) * 1024 * 1024
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

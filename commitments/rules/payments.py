@@ -74,3 +74,13 @@ def sums_of(one: Owed, today: date) -> Sums:
 def payment_sums(obligations: Iterable[Owed], today: date) -> Sums:
     """The sums of many obligations on a day."""
     return sum((sums_of(one, today) for one in obligations), Sums())
+
+
+def total_owed(obligations: Iterable[Owed]) -> Decimal:
+    """The amounts of all that did not fall away."""
+    return sum((one.amount for one in obligations if one.state not in FALLEN_AWAY), NOTHING)
+
+
+def paid_on(obligations: Iterable[Owed]) -> Decimal:
+    """All that was paid."""
+    return sum((one.paid for one in obligations), NOTHING)

@@ -1,0 +1,78 @@
+"""A commitment's progress as lists need it: worked out in sets, written beside the records."""
+
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from commitments.choices import (
+    COUNTING_OBLIGATION,
+    OPEN_OBLIGATION,
+    DisbursementState,
+    ObligationKind,
+    ObligationState,
+    Side,
+)
+from commitments.models import Commitment, Obligation, Progress
+from commitments.rules.payments import Owed, paid_on, total_owed
+from commitments.rules.progress import Weighed, progress
+
+CHUNK = 2_000
+WRITTEN = ("percent", "obligations", "open", "met", "stopped", "undated", "next_due_on", "owed", "paid")
+# What a payment obligation was paid: what went out, and what was set off instead.
+PAID = Coalesce(
+    Sum(
+        Coalesce(F("disbursement_rows__paid"), Decimal(0)) + Coalesce(F("disbursement_rows__offset"), Decimal(0)),
+        filter=Q(disbursement_rows__state=DisbursementState.PAID),
+    ),
+    Decimal(0),
+)
+
+
+def refresh_progress(keys: Collection[int]) -> None:
+    """Bring the rows of some commitments in step: two statements, whatever their number."""
+    if not keys:
+        return
+    grouped: dict[int, list[Any]] = {key: [] for key in keys}
+    rows = Obligation._base_manager.filter(commitment__in=list(keys)).annotate(paid_so_far=PAID)
+    for row in rows.order_by("pk"):
+        grouped[row.commitment_id].append(row)
+    Progress.objects.bulk_create(
+        [progress_of(key, obligations) for key, obligations in sorted(grouped.items())],
+        update_conflicts=True,
+        unique_fields=["commitment"],
+        update_fields=WRITTEN,
+    )
+
+
+def progress_of(key: int, obligations: list[Any]) -> Progress:
+    """The row of a commitment with these obligations; percent and dates are those of the government's side."""
+    own = [one for one in obligations if one.side == Side.GOVERNMENT]
+    running = [one for one in own if one.state in COUNTING_OBLIGATION]
+    money = [one for one in own if one.kind == ObligationKind.PAYMENT and one.amount is not None]
+    owed = [Owed(one.state, one.amount, one.paid_so_far, one.due_on) for one in money]
+    return Progress(
+        commitment_id=key,
+        percent=progress(Weighed(one.state, one.weight, one.met_ratio) for one in own),
+        obligations=sum(one.state != ObligationState.CANCELLED for one in obligations),
+        open=sum(one.state in OPEN_OBLIGATION for one in obligations),
+        met=sum(one.state == ObligationState.MET for one in obligations),
+        stopped=sum(one.state == ObligationState.STOPPED for one in obligations),
+        undated=sum(one.due_on is None for one in running),
+        next_due_on=min((one.due_on for one in running if one.due_on is not None), default=None),
+        owed=total_owed(owed),
+        paid=paid_on(owed),
+    )
+
+
+def rebuild(progress_told: Callable[[int], None] | None = None) -> Mapping[str, int]:
+    """Work every row out anew."""
+    keys = list(Commitment._base_manager.order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(keys), CHUNK):
+        part = keys[at : at + CHUNK]
+        refresh_progress(part)
+        if progress_told is not None:
+            progress_told(len(part))
+    return {"progress": len(keys)}
