@@ -67,12 +67,11 @@ def progress_of(key: int, obligations: list[Any]) -> Progress:
     )
 
 
-def rebuild(progress_told: Callable[[int], None] | None = None) -> Mapping[str, int]:
+def rebuild(worked_through: Callable[[int], None]) -> Mapping[str, int]:
     """Work every row out anew."""
     keys = list(Commitment._base_manager.order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(keys), CHUNK):
         part = keys[at : at + CHUNK]
         refresh_progress(part)
-        if progress_told is not None:
-            progress_told(len(part))
+        worked_through(len(part))
     return {"progress": len(keys)}

@@ -124,7 +124,9 @@ def _check_end(file: Any, kind: str) -> None:
 
 def _disguise(ending: str, found: str) -> Sentence:
     if found == FileKind.OLE and ENDINGS[ending] in PACKED:
-        return _("The file is protected by a password, or is not what its ending .%(ending)s says.") % {"ending": ending}
+        return _("The file is protected by a password, or is not what its ending .%(ending)s says.") % {
+            "ending": ending
+        }
     if found in FileKind.values:
         return _("The file is named .%(ending)s, but its content is: %(kind)s. Give it its true ending.") % {
             "ending": ending,

@@ -45,15 +45,11 @@ def receive(file: UploadedFile, by: Actor, now: datetime, *, field: str = "file"
         raise Invalid({field: wrong.sentence}) from wrong
     digest = _digest(file)
     _store(file, digest, field)
-    Upload.objects.create(
-        sha256=digest, size=size, file_kind=kind, official_id=by.official_id, received_at=now
-    )
+    Upload.objects.create(sha256=digest, size=size, file_kind=kind, official_id=by.official_id, received_at=now)
     return Received(digest, size, kind, name)
 
 
-def attach_file(
-    file: UploadedFile, by: Actor, *, data: Mapping[str, Any], now: datetime, **words: Any
-) -> Evidence:
+def attach_file(file: UploadedFile, by: Actor, *, data: Mapping[str, Any], now: datetime, **words: Any) -> Evidence:
     """Receive a file and make it evidence; `data` says of what, `words` are those of `lifecycle.creating.create`."""
     received = receive(file, by, now)
     described = {

@@ -1,6 +1,9 @@
 """Named questions to commitments and what belongs to them."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
@@ -23,8 +26,25 @@ from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
 from organizations.querysets import InvolvedQuerySet
 
+# What else of a record type an actor may see, by app above: a case given to him, what it touches.
+More = Callable[[Actor, date], Q]
+_more: dict[str, list[More]] = {}
 
-class CommitmentQuerySet(InvolvedQuerySet):
+
+def also_visible(label: str, more: More) -> None:
+    """Let an app above widen who sees a record type ("commitments.Commitment"); called in `AppConfig.ready()`."""
+    _more.setdefault(label, []).append(more)
+
+
+class WidenedQuerySet(InvolvedQuerySet):
+    """Records that apps above may show to more people."""
+
+    def more_visible(self, actor: Actor, today: date) -> Q | None:
+        wider = [more(actor, today) for more in _more.get(self.model._meta.label, ())]
+        return reduce(or_, wider) if wider else None
+
+
+class CommitmentQuerySet(WidenedQuerySet):
     """Commitments."""
 
     def in_force(self) -> Self:
@@ -46,7 +66,7 @@ class CommitmentQuerySet(InvolvedQuerySet):
         return self.filter(state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED))
 
 
-class ObligationQuerySet(InvolvedQuerySet, DueQuerySet[Any]):
+class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):
     """Obligations. Time counts in the counting states while the commitment is in force and not suspended."""
 
     COUNTING_STATES = COUNTING_OBLIGATION

@@ -53,9 +53,7 @@ def connect() -> None:
         transitioned.connect(receiver, sender=sender, dispatch_uid=f"commitments.{sender.__name__}.{receiver.__name__}")
 
 
-def drive(
-    obligations: Any, verb: str, by: Actor, causes: Mapping[int, Entry], *, data: Any = None
-) -> None:
+def drive(obligations: Any, verb: str, by: Actor, causes: Mapping[int, Entry], *, data: Any = None) -> None:
     """A driven verb on obligations, each with the cause that its commitment gave. One refusal undoes the whole."""
     rows = obligations.filter(commitment__in=list(causes)).values_list("pk", "commitment_id")
     each = {pk: causes[commitment] for pk, commitment in rows}
@@ -69,15 +67,13 @@ def by_record(entries: Iterable[Entry]) -> dict[int, Entry]:
     return {entry.record_id: entry for entry in entries}
 
 
-def cancel_open_obligations(sender: Any, verb: str, entries: Sequence[Entry], by: Actor, **_words: Any) -> None:
+def cancel_open_obligations(verb: str, entries: Sequence[Entry], by: Actor, **_words: Any) -> None:
     """A commitment that ended has no open duties."""
     if verb == "terminate":
         drive(Obligation.objects.filter(state__in=OPEN_OBLIGATION), "cancel", by, by_record(entries))
 
 
-def revoke_named_acceptances(
-    sender: Any, verb: str, entries: Sequence[Entry], by: Actor, data: Any, **_words: Any
-) -> None:
+def revoke_named_acceptances(verb: str, entries: Sequence[Entry], by: Actor, data: Any, **_words: Any) -> None:
     """The acceptances that reopening names are taken back in the same step."""
     if verb == "reopen":
         named = Obligation.objects.filter(pk__in=data.obligations).exclude(state=ObligationState.PENDING)
@@ -85,7 +81,7 @@ def revoke_named_acceptances(
 
 
 def give_suspended_days_back(
-    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
+    verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
 ) -> None:
     """Whatever was still to fall due when the suspension began gets its days back."""
     if verb != "resume":
@@ -100,9 +96,7 @@ def give_suspended_days_back(
             drive(due, "give_days_back", by, causes, data={"since": since})
 
 
-def correct_record(
-    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
-) -> None:
+def correct_record(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
     """A confirmed correction is written into its record."""
     if verb != "confirm":
         return
@@ -111,9 +105,7 @@ def correct_record(
         perform(target, "correct", by, cause=entry, data={"field": correction.field, "value": correction.new_value})
 
 
-def make_next_occurrence(
-    sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any
-) -> None:
+def make_next_occurrence(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
     """A recurring obligation that was met comes back, with its conditions and shares; one that has come back does not again."""
     if verb != "accept":
         return
@@ -128,7 +120,9 @@ def make_next_occurrence(
     made = create_many(
         Obligation, by, [row for _e, _m, row in fresh.values()], causes=[entry for entry, _m, _r in fresh.values()]
     )
-    _carry_over({met.pk: (entry, following) for (entry, met, _r), following in zip(fresh.values(), made, strict=True)}, by)
+    _carry_over(
+        {met.pk: (entry, following) for (entry, met, _r), following in zip(fresh.values(), made, strict=True)}, by
+    )
 
 
 def next_row(met: Any, today: date) -> dict[str, Any] | None:
@@ -173,12 +167,12 @@ def _copy(row: Any, obligation: Any, names: Iterable[str]) -> dict[str, Any]:
     return copied | {"commitment": obligation.commitment_id, "obligation": obligation.pk}
 
 
-def begin_progress(sender: Any, verb: str, records: Sequence[Any], **_words: Any) -> None:
+def begin_progress(verb: str, records: Sequence[Any], **_words: Any) -> None:
     """A new commitment has a row from the first, so that lists join and never miss it."""
     if verb == CREATE:
         derived.refresh_progress([record.pk for record in records])
 
 
-def follow_progress(sender: Any, records: Sequence[Any], **_words: Any) -> None:
+def follow_progress(records: Sequence[Any], **_words: Any) -> None:
     """Whatever moves an obligation or a payment moves its commitment's progress."""
     derived.refresh_progress({record.commitment_id for record in records})

@@ -71,5 +71,9 @@ def blocks_of(key: str) -> Iterator[bytes]:
 
 def stored_keys() -> Iterator[str]:
     """The keys of everything in the storage, half-written files among them."""
-    _folders, files = evidence_storage().listdir("")
+    try:
+        _folders, files = evidence_storage().listdir("")
+    except FileNotFoundError:
+        # Nothing was ever stored here.
+        return
     yield from files

@@ -103,7 +103,7 @@ class Promises:
 
     def draft(self, *, checks: tuple[str, ...] = (), at: datetime | None = None, **values: Any) -> Commitment:
         """A commitment in draft, without obligations."""
-        kind = values.get("kind", CommitmentKind.INVESTMENT)
+        kind, by = values.get("kind", CommitmentKind.INVESTMENT), values.pop("by", self.clerk)
         data = {
             "title": "Subsidy for the first plant",
             "kind": kind,
@@ -118,7 +118,7 @@ class Promises:
         }
         if "promisee" not in values and kind != CommitmentKind.POLICY:
             data["promisee"] = self.promisee()
-        made: Commitment = create(Commitment, self.actor(values.pop("by", self.clerk)), data=data, at=at)
+        made: Commitment = create(Commitment, self.actor(by), data=data, at=at)
         return made
 
     def obligation(self, commitment: Commitment, *, at: datetime | None = None, **values: Any) -> Obligation:
@@ -217,9 +217,7 @@ class Promises:
     def reported(self, obligation: Obligation, *, on: date = PROMISED, at: datetime | None = None) -> Obligation:
         """The same, reported by the finance bureau with evidence."""
         self.evidence(obligation, by="finance_clerk", at=at)
-        made: Obligation = perform(
-            obligation, "report", self.actor("finance_clerk"), data={"performed_on": on}, at=at
-        )
+        made: Obligation = perform(obligation, "report", self.actor("finance_clerk"), data={"performed_on": on}, at=at)
         return made
 
     def met(self, obligation: Obligation, *, on: date = PROMISED, at: datetime | None = None) -> Obligation:

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("do/", include("lifecycle.urls")),
     path("", include("organizations.urls")),
     path("admin/", admin.site.urls),
+    path("", include("commitments.urls")),
     path("", include("workflows.urls")),
 ]
 

@@ -9,13 +9,15 @@ from django.db import models
 
 from lifecycle.canonical import encoder_for
 from lifecycle.engines import LONGEST_NAME
-from lifecycle.models import LifecycleModel, TrailedModel
+from lifecycle.models import LifecycleModel, TrailedModel, TrailEntry
 from lifecycle.records import LONGEST_TABLE
 from lifecycle.rights import Right
 from lifecycle.verbs import SAME, Chosen, Verb
 
 MAX_DIGITS = 15
 LONGEST_VERB = 40
+# What a trail row says besides the record's columns: a field of the same name would be written over by it.
+TRAIL_COLUMNS = frozenset(field.name for field in TrailEntry._meta.get_fields())
 
 
 @register()
@@ -82,6 +84,8 @@ def _names(model: Any) -> Iterator[Error]:
 
 def _fields(model: Any) -> Iterator[Error]:
     for field in model._meta.concrete_fields:
+        if field.name in TRAIL_COLUMNS:
+            yield Error(f"{field.name}: the trail has a column of this name.", obj=model, id="lifecycle.E008")
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             yield Error(
                 f"{field.name}: auto_now would change after the digest.",

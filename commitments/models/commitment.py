@@ -168,14 +168,14 @@ class Commitment(LifecycleModel):
     remarks = models.TextField(_("remarks"), blank=True)
 
     # Set by verbs.
-    registered_on = models.DateField(_("registered on"), null=True, editable=False)
-    suspended_on = models.DateField(_("last suspended on"), null=True, editable=False)
-    resumed_on = models.DateField(_("last resumed on"), null=True, editable=False)
+    registered_on = models.DateField(_("registered on"), null=True, blank=True, editable=False)
+    suspended_on = models.DateField(_("last suspended on"), null=True, blank=True, editable=False)
+    resumed_on = models.DateField(_("last resumed on"), null=True, blank=True, editable=False)
     suspension_ground = models.CharField(
         _("ground of the suspension"), max_length=20, choices=SuspensionGround.choices, blank=True, editable=False
     )
     suspension_document = models.CharField(_("document of the ground"), max_length=200, blank=True, editable=False)
-    settled_on = models.DateField(_("fulfilled or ended on"), null=True, editable=False)
+    settled_on = models.DateField(_("fulfilled or ended on"), null=True, blank=True, editable=False)
     termination_ground = models.CharField(
         _("ground of the termination"), max_length=30, choices=TerminationGround.choices, blank=True, editable=False
     )
@@ -185,10 +185,10 @@ class Commitment(LifecycleModel):
         _("decision on compensation"), max_length=20, choices=Compensation.choices, blank=True, editable=False
     )
     compensation_amount = models.DecimalField(
-        _("compensation, yuan"), max_digits=15, decimal_places=2, null=True, editable=False
+        _("compensation, yuan"), max_digits=15, decimal_places=2, null=True, blank=True, editable=False
     )
     compensation_note = models.TextField(_("how it is fair and timely"), blank=True, editable=False)
-    notice_served_on = models.DateField(_("notice served on"), null=True, editable=False)
+    notice_served_on = models.DateField(_("notice served on"), null=True, blank=True, editable=False)
     land_settlement = models.TextField(_("what becomes of the land"), blank=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()

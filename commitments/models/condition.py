@@ -32,7 +32,7 @@ class Condition(OfObligation, LifecycleModel):
     wanted = models.CharField(_("figure wanted"), max_length=100, blank=True)
     figure = models.CharField(_("figure"), max_length=200, blank=True, editable=False)
     source = models.CharField(_("source of the figure"), max_length=200, blank=True, editable=False)
-    figure_on = models.DateField(_("figure holds for"), null=True, editable=False)
+    figure_on = models.DateField(_("figure holds for"), null=True, blank=True, editable=False)
 
     CREATION = Creation(
         right=obligation_maker,

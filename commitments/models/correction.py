@@ -1,6 +1,8 @@
 """Corrections of clerical errors: proposed by one person, in force once a second has confirmed them."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments import guards
 from commitments.choices import CORRECTION_TONES, CorrectionState
-from commitments.models.family import OfCommitment
+from commitments.models.family import OfCommitment, take_commitment_of_obligation
 from commitments.models.obligation import Obligation
 from commitments.permissions import party_clerk
 from lifecycle.models import Creation, LifecycleModel
@@ -65,6 +67,11 @@ class Correction(OfCommitment, LifecycleModel):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.field}"
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], using: str) -> None:
+        """The commitment is the obligation's, where it is not named."""
+        take_commitment_of_obligation(records, using)
 
     def faults(self, today: date) -> dict[str, Sentence]:
         """A correction changes something."""

@@ -58,10 +58,12 @@ class Disbursement(OfObligation, LifecycleModel):
     source = models.CharField(_("source of the money"), max_length=20, choices=FundSource.choices)
     budget_item = models.CharField(_("budget item"), max_length=100, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
-    paid = models.DecimalField(_("paid, yuan"), max_digits=15, decimal_places=2, null=True, editable=False)
-    paid_on = models.DateField(_("paid on"), null=True, editable=False)
+    paid = models.DecimalField(_("paid, yuan"), max_digits=15, decimal_places=2, null=True, blank=True, editable=False)
+    paid_on = models.DateField(_("paid on"), null=True, blank=True, editable=False)
     voucher = models.CharField(_("voucher number"), max_length=100, blank=True, editable=False)
-    overridden_on = models.DateField(_("paid before the conditions, by name, since"), null=True, editable=False)
+    overridden_on = models.DateField(
+        _("paid before the conditions, by name, since"), null=True, blank=True, editable=False
+    )
 
     objects = DisbursementQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from commitments.models.agreement import Agreement
 from commitments.models.commitment import Commitment
 from commitments.models.disbursement import Disbursement
 from commitments.models.dispute import Dispute
+from commitments.models.family import take_commitment_of_obligation
 from commitments.models.obligation import Obligation
 from commitments.models.pre_check import PreCheck
 from commitments.parties import evidence_parties
@@ -106,6 +107,11 @@ class Evidence(LifecycleModel):
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """Those of the commitment or agreement, and the body that attached it."""
         return evidence_parties(records)
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], using: str) -> None:
+        """The commitment is the obligation's, where it is not named."""
+        take_commitment_of_obligation(records, using)
 
     def faults(self, today: date) -> dict[str, Sentence]:
         """It belongs to something, and is either a file or a paper with all that finds it again."""

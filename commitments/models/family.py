@@ -13,6 +13,17 @@ from commitments.querysets import FamilyQuerySet
 from organizations.parties import Parties
 
 
+def take_commitment_of_obligation(records: Sequence[Any], using: str) -> None:
+    """Give each record that names an obligation alone the obligation's commitment: one query, none where all name both."""
+    wanting = [one for one in records if one.commitment_id is None and one.obligation_id is not None]
+    if not wanting:
+        return
+    rows = Obligation._base_manager.using(using).filter(pk__in={one.obligation_id for one in wanting})
+    commitments = dict(rows.values_list("pk", "commitment_id"))
+    for one in wanting:
+        one.commitment_id = commitments.get(one.obligation_id)
+
+
 class OfCommitment(models.Model):
     """A record about a commitment as a whole: its parties are the commitment's."""
 
@@ -45,6 +56,11 @@ class OfObligation(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], using: str) -> None:
+        """The commitment is the obligation's, where it is not named."""
+        take_commitment_of_obligation(records, using)
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

@@ -168,22 +168,26 @@ class Obligation(LifecycleModel):
     opinion_by = models.CharField(_("opinion given by"), max_length=200, blank=True)
     opinion_number = models.CharField(_("number of the opinion"), max_length=100, blank=True)
     opinion_on = models.DateField(_("date of the opinion"), null=True, blank=True)
-    claimed_on = models.DateField(_("claimed on"), null=True, editable=False)
+    claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
     claimed_amount = models.DecimalField(
-        _("amount claimed, yuan"), max_digits=15, decimal_places=2, null=True, editable=False
+        _("amount claimed, yuan"), max_digits=15, decimal_places=2, null=True, blank=True, editable=False
     )
     claim_note = models.TextField(_("what is claimed"), blank=True, editable=False)
-    confirm_by = models.DateField(_("conditions to be confirmed by"), null=True, editable=False)
-    conditions_confirmed_on = models.DateField(_("conditions confirmed on"), null=True, editable=False)
+    confirm_by = models.DateField(_("conditions to be confirmed by"), null=True, blank=True, editable=False)
+    conditions_confirmed_on = models.DateField(_("conditions confirmed on"), null=True, blank=True, editable=False)
     missing = models.TextField(_("what is missing"), blank=True, editable=False)
-    told_on = models.DateField(_("promisee told on"), null=True, editable=False)
+    told_on = models.DateField(_("promisee told on"), null=True, blank=True, editable=False)
     told_how = models.CharField(_("how the promisee was told"), max_length=200, blank=True, editable=False)
-    reported_on = models.DateField(_("reported on"), null=True, editable=False)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True, editable=False)
     report_note = models.TextField(_("what was performed"), blank=True, editable=False)
-    performed_on = models.DateField(_("performed on"), null=True, editable=False)
-    met_ratio = models.DecimalField(_("ratio met, %"), max_digits=5, decimal_places=2, null=True, editable=False)
-    met_amount = models.DecimalField(_("amount met, yuan"), max_digits=15, decimal_places=2, null=True, editable=False)
-    settled_on = models.DateField(_("met or given up on"), null=True, editable=False)
+    performed_on = models.DateField(_("performed on"), null=True, blank=True, editable=False)
+    met_ratio = models.DecimalField(
+        _("ratio met, %"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False
+    )
+    met_amount = models.DecimalField(
+        _("amount met, yuan"), max_digits=15, decimal_places=2, null=True, blank=True, editable=False
+    )
+    settled_on = models.DateField(_("met or given up on"), null=True, blank=True, editable=False)
     remedy = models.CharField(_("remedy"), max_length=20, choices=Remedy.choices, blank=True, editable=False)
     remedy_note = models.TextField(_("details of the remedy"), blank=True, editable=False)
 

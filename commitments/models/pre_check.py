@@ -17,7 +17,7 @@ from lifecycle.rights import other_than
 from lifecycle.verbs import verb
 from organizations.rights import reviewer
 
-FIELDS = ("outcome", "checked_by", "since", "on", "document", "reason", "exception_until")
+FIELDS = ("outcome", "checked_by", "since", "on", "document", "exception_reason", "exception_until")
 
 
 class PreCheck(OfCommitment, LifecycleModel):
@@ -35,7 +35,7 @@ class PreCheck(OfCommitment, LifecycleModel):
     since = models.DateField(_("begun on"), null=True, blank=True)
     on = models.DateField(_("done on"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_until = models.DateField(_("exception holds until"), null=True, blank=True)
 
     CREATION = Creation(right=logging_clerk, fields=("commitment", "kind", *FIELDS), guards=(guards.is_draft,))
@@ -53,7 +53,7 @@ class PreCheck(OfCommitment, LifecycleModel):
 
     def faults(self, today: date) -> dict[str, Sentence]:
         """An exception is reasoned and ends; a check ends after it began."""
-        faults = check_faults(self.kind, self.outcome, self.reason, self.exception_until)
+        faults = check_faults(self.kind, self.outcome, self.exception_reason, self.exception_until)
         if self.since is not None and self.on is not None and self.on < self.since:
             faults["on"] = _("This check ends before it begins.")
         elif self.on is not None and self.on > today:

@@ -30,7 +30,7 @@ class Share(OfObligation, LifecycleModel):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("supporting body"))
     what = models.CharField(_("what it does"), max_length=300)
     due_on = models.DateField(_("due date"), null=True, blank=True)
-    reported_on = models.DateField(_("reported on"), null=True, editable=False)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True, editable=False)
     result = models.TextField(_("what was done"), blank=True, editable=False)
     missing_why = models.TextField(_("why it is missing"), blank=True, editable=False)
 

@@ -60,10 +60,12 @@ class RequiredCheck(ReferenceModel):
     )
     kind = models.CharField(_("pre-check"), max_length=20, choices=CheckKind.choices)
     is_required = models.BooleanField(_("required"), default=True, blank=True)
-    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    legal_basis = models.CharField(_("basis"), max_length=200, blank=True)
 
-    CREATION = Creation(right=system_administrator | installation, fields=("type", "kind", "is_required", "basis"))
-    EDITABLE = {"": Edit(system_administrator | installation, ("is_required", "basis"))}
+    CREATION = Creation(
+        right=system_administrator | installation, fields=("type", "kind", "is_required", "legal_basis")
+    )
+    EDITABLE = {"": Edit(system_administrator | installation, ("is_required", "legal_basis"))}
 
     class Meta:
         db_table = "cmt_required_check"

@@ -80,7 +80,7 @@ def check_faults(kind: str, outcome: str, reason: str, exception_until: date | N
         return {"outcome": _("Only a fair competition review knows an exception.")}
     faults: dict[str, Sentence] = {}
     if not reason:
-        faults["reason"] = _("State the reason of the exception.")
+        faults["exception_reason"] = _("State the reason of the exception.")
     if exception_until is None:
         faults["exception_until"] = _("State until when the exception holds.")
     return faults

@@ -1,0 +1,189 @@
+"""What a commitment needs on its way into the register and out of it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments.choices import (
+    FALLEN_AWAY,
+    OPEN_OBLIGATION,
+    CheckKind,
+    ConditionState,
+    EntryKind,
+    EvidencePurpose,
+    ObligationState,
+    SourceKind,
+)
+from commitments.facts import (
+    checks,
+    conditions_of_all,
+    duty_relations_of_all,
+    evidence_count,
+    new_evidence,
+    obligations,
+    required_checks,
+)
+from commitments.guards.sentences import naming
+from commitments.rules.checks import OUTCOMES_OF_FACT, failed_kinds, is_long_enough, missing_kinds, required_kinds
+from commitments.rules.sources import STATEMENTS_FOR_ORAL, needs_promisee
+from lifecycle.facts import Facts
+from lifecycle.guards import guard
+
+
+@guard("has_obligation", _("Enter at least one obligation."), needs=(obligations,))
+def has_obligation(_record: Any, facts: Facts, _today: date) -> bool:
+    """A promise of nothing cannot be followed."""
+    return any(one.state != ObligationState.CANCELLED for one in facts["obligations"])
+
+
+@guard("has_promisee", _("Name the promisee: an investment promise and a contract are made to somebody."))
+def has_promisee(record: Any, _facts: Facts, _today: date) -> bool:
+    """A promisee where the kind needs one."""
+    return record.promisee_id is not None or not needs_promisee(record.kind)
+
+
+@guard("has_source", _("Give the source: its kind, and the clause or the text."))
+def has_source(record: Any, _facts: Facts, _today: date) -> bool:
+    """What the promise rests on."""
+    return bool(record.source_kind) and bool(record.clause.strip() or record.source_text.strip())
+
+
+@guard(
+    "has_statements", _("Attach two written statements: an oral promise has no other proof."), needs=(evidence_count,)
+)
+def has_statements(record: Any, facts: Facts, _today: date) -> bool:
+    """Two written statements for an oral promise."""
+    return (
+        record.source_kind != SourceKind.ORAL
+        or facts["evidence_count"][EvidencePurpose.STATEMENT] >= STATEMENTS_FOR_ORAL
+    )
+
+
+def _unstated(_record: Any, facts: Facts) -> list[Any]:
+    stated = {one.obligation_id for one in facts["conditions_of_all"] if one.state != ConditionState.DROPPED}
+    return [
+        one.title
+        for one in facts["obligations"]
+        if one.is_conditional and one.pk not in stated and one.state != ObligationState.CANCELLED
+    ]
+
+
+@guard(
+    "are_conditions_stated",
+    _("State the conditions of each conditional obligation."),
+    needs=(obligations, conditions_of_all),
+    detail=naming(_("State the conditions of these obligations: {names}."), _unstated),
+)
+def are_conditions_stated(record: Any, facts: Facts, _today: date) -> bool:
+    """A conditional obligation says on what it depends."""
+    return not _unstated(record, facts)
+
+
+def _needed(record: Any, facts: Facts) -> tuple[str, ...]:
+    return required_kinds(facts["required_checks"], record.is_major_decision)
+
+
+def _missing_checks(record: Any, facts: Facts) -> list[Any]:
+    missing = missing_kinds(_needed(record, facts), facts["checks"], record.entry_kind)
+    return [CheckKind(kind).label for kind in missing]
+
+
+_CHECKS = (checks, required_checks)
+
+
+@guard(
+    "are_checks_recorded",
+    _("Record every required pre-check."),
+    needs=_CHECKS,
+    detail=naming(_("Record these pre-checks with their outcome: {names}."), _missing_checks),
+)
+def are_checks_recorded(record: Any, facts: Facts, _today: date) -> bool:
+    """Planned: each required pre-check has an outcome before the promise is submitted."""
+    return record.entry_kind != EntryKind.PLANNED or not _missing_checks(record, facts)
+
+
+@guard(
+    "are_checks_passed",
+    _("Every required pre-check must be passed, or overridden by name with reason and basis."),
+    needs=_CHECKS,
+    detail=naming(
+        _("Not passed, and not overridden by name with reason and basis: {names}."),
+        lambda record, facts: [CheckKind(kind).label for kind in failed_kinds(_needed(record, facts), facts["checks"])],
+    ),
+)
+def are_checks_passed(record: Any, facts: Facts, _today: date) -> bool:
+    """Planned: passed, or set aside by name."""
+    return record.entry_kind != EntryKind.PLANNED or not failed_kinds(_needed(record, facts), facts["checks"])
+
+
+@guard(
+    "are_checks_facts",
+    _("Record each pre-check as a fact: done, not done, not required then, papers not found."),
+    needs=_CHECKS,
+    detail=naming(
+        _("Record as a fact (done, not done, not required then, papers not found): {names}."), _missing_checks
+    ),
+)
+def are_checks_facts(record: Any, facts: Facts, _today: date) -> bool:
+    """Signed and retrospective: what was done then is stated, never judged anew."""
+    if record.entry_kind == EntryKind.PLANNED:
+        return True
+    return not _missing_checks(record, facts) and all(one.outcome in OUTCOMES_OF_FACT for one in facts["checks"])
+
+
+@guard(
+    "had_time_for_decision",
+    _("A major decision needs 7 working days of legality review and 30 days of public comment (Order 713)."),
+    needs=(checks,),
+)
+def had_time_for_decision(record: Any, facts: Facts, _today: date) -> bool:
+    """Planned major decisions took the time that the law gives them."""
+    if record.entry_kind != EntryKind.PLANNED or not record.is_major_decision:
+        return True
+    return is_long_enough(facts["checks"])
+
+
+@guard(
+    "are_duty_bodies_overseen",
+    _("Every duty body needs a body that oversees it."),
+    needs=(duty_relations_of_all,),
+    detail=lambda _record, facts, today: format_lazy(
+        _("Nobody oversees: {names}. Name another duty body, or have an oversight entered."),
+        names=", ".join(n for n, known in facts["duty_relations_of_all"] if not known.overseers(today)),
+    ),
+)
+def are_duty_bodies_overseen(_record: Any, facts: Facts, today: date) -> bool:
+    """A duty that nobody could register, accept or verify is not taken in."""
+    return all(known.overseers(today) for _name, known in facts["duty_relations_of_all"])
+
+
+@guard(
+    "are_obligations_settled",
+    _("Every obligation must be met, waived, stopped or cancelled, and at least one met."),
+    needs=(obligations,),
+)
+def are_obligations_settled(_record: Any, facts: Facts, _today: date) -> bool:
+    """Fulfilled means that nothing is open and something was met."""
+    states = [one.state for one in facts["obligations"]]
+    settled = (ObligationState.MET, *FALLEN_AWAY)
+    return all(state in settled for state in states) and ObligationState.MET in states
+
+
+@guard(
+    "has_open_obligation", _("No obligation is open any more: there is nothing left to perform."), needs=(obligations,)
+)
+def has_open_obligation(_record: Any, facts: Facts, _today: date) -> bool:
+    """The duty outlives the sanction only where one is left."""
+    return any(one.state in OPEN_OBLIGATION for one in facts["obligations"])
+
+
+@guard(
+    "has_new_evidence",
+    _("Attach the new evidence against the acceptance."),
+    needs=(new_evidence,),
+)
+def has_new_evidence(_record: Any, facts: Facts, _today: date) -> bool:
+    """An acceptance is taken back on evidence that came after it."""
+    return bool(facts["has_new_evidence"])
