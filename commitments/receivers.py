@@ -86,12 +86,12 @@ def give_suspended_days_back(
     """Whatever was still to fall due when the suspension began gets its days back."""
     if verb != "resume":
         return
-    by_day: dict[date, dict[int, Entry]] = {}
+    by_day: dict[date | None, dict[int, Entry]] = {}
     for entry, record in zip(entries, records, strict=True):
         by_day.setdefault(record.suspended_on, {})[record.pk] = entry
     waiting = (ObligationState.CONDITIONAL, ObligationState.CLAIMED, *COUNTING_OBLIGATION)
     for since, causes in by_day.items():
-        if since < timezone.localdate(next(iter(causes.values())).at):
+        if since is not None and since < timezone.localdate(next(iter(causes.values())).at):
             due = Obligation.objects.filter(state__in=waiting, due_on__gte=since)
             drive(due, "give_days_back", by, causes, data={"since": since})
 
