@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 ANY: frozenset[str] = frozenset()
 
@@ -59,4 +59,4 @@ def parted(stored: str) -> frozenset[str]:
 def labelled(choices: Any, stored: str, none: Any) -> str:
     """Stored codes by their labels, `none` where nothing is named."""
     known = dict(choices.choices)
-    return _(", ").join(str(known.get(code, code)) for code in sorted(parted(stored))) or str(none)
+    return pgettext("list", ", ").join(str(known.get(code, code)) for code in sorted(parted(stored))) or str(none)

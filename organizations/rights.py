@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
@@ -76,8 +77,11 @@ def _everyone(known: Relations, _verb: str, _today: date) -> Iterable[str]:
 
 
 def _labels(parts: tuple[str, ...]) -> Any:
-    labels = [Part(part).label for part in parts]
-    return format_lazy(_(" or ").join(["{}"] * len(labels)), *labels) if len(labels) > 1 else labels[0]
+    """The parts in words, in the language of whoever reads them."""
+    words: list[Any] = []
+    for part in parts:
+        words += [pgettext_lazy("list", " or "), Part(part).label]
+    return format_lazy("{}" * (len(words) - 1), *words[1:])
 
 
 def _staff_of(role: Role, sentence: Any, parts: tuple[str, ...]) -> Right:

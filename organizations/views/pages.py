@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 
 from face import answers
@@ -41,7 +41,9 @@ def holds(request: HttpRequest, *roles: str) -> bool:
 
 def only_for(roles: Sequence[Role]) -> str:
     """The sentence of a page that is not the reader's."""
-    return _("This page is for: %(roles)s.") % {"roles": _(", ").join(str(Role(role).label) for role in roles)}
+    return _("This page is for: %(roles)s.") % {
+        "roles": pgettext("list", ", ").join(str(Role(role).label) for role in roles)
+    }
 
 
 class StaffView(View):
