@@ -1,0 +1,200 @@
+"""Random walks over everything that hangs on one promise: whatever people try, in whatever order, the record stays sound.
+
+`WALK_STEPS=10000` walks that many steps; without it a few hundred.
+"""
+
+import os
+import random
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lifecycle.management.commands.lifecycles import lifecycle_models
+from lifecycle.offers import ALLOWED, UNMET, available
+from lifecycle.performing import perform
+from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused
+from lifecycle.testing import broken_links, columns, replayed
+from tests.matrix.expected import LIFECYCLES, PEOPLE
+from tests.matrix.people import Crowd, build_crowd
+from tests.matrix.records import data_for, model
+from tests.matrix.story import drafted, paper
+
+pytestmark = pytest.mark.django_db
+
+STEPS_A_WALK = 50
+STEPS = int(os.environ.get("WALK_STEPS", "400"))
+# Who takes the steps on purpose; in one step of four anybody tries anything.
+ACTIVE = [
+    "logging_clerk",
+    "duty_clerk",
+    "duty_supervisor",
+    "reviewer",
+    "reviewer",
+    "drafter",
+    "superior",
+    "superior_involved",
+    "integrity_officer",
+    "inspector_assigned",
+    "inspector",
+    "inspector_decider",
+    "verifier",
+    "verifying_supervisor",
+    "supporting_clerk",
+]
+STATES = {life.record: set(life.states) for life in LIFECYCLES}
+# Taken less often, so that walks get far: what ends a course early.
+RARE = {"withdraw", "take_back", "cancel", "waive", "stop", "terminate", "drop", "void", "classify", "suspend"}
+PAPERS = ("performance", "claim", "consent", "new_finding", "opinion")
+
+
+class Left(Exception):  # noqa: N818  (no error: the end of a walk)
+    """Undoes a walk."""
+
+
+def record_types() -> list[Any]:
+    """Every record type with states of the product, the tests' own left out."""
+    return [one for one in lifecycle_models() if one._meta.app_label in ("commitments", "rectification")]
+
+
+def watched() -> list[Any]:
+    """Every table of the domain's apps, whose rows a refusal must leave alone: records, trails, tasks."""
+    labels = ("commitments", "rectification", "workflows", "viewflow", "lifecycle")
+    return [one for label in labels if apps.is_installed(label) for one in apps.get_app_config(label).get_models()]
+
+
+def snapshot() -> dict[str, list[Any]]:
+    return {one._meta.label: list(one._base_manager.order_by("pk").values_list()) for one in watched()}
+
+
+class Walk:
+    """One promise, and the chance that leads it."""
+
+    def __init__(self, crowd: Crowd, chance: random.Random) -> None:
+        self.crowd, self.chance, self.today = crowd, chance, timezone.localdate()
+        self.promised, self.duties = drafted(crowd, "logging_clerk")
+        self.done: list[str] = []
+        self.refused = 0
+        if chance.random() < 0.8:
+            self.promised = perform(self.promised, "submit", crowd.actor("logging_clerk"))
+            self.promised = perform(self.promised, "register", crowd.actor("reviewer"))
+            for duty in self.duties:
+                for purpose in ("performance", "claim"):
+                    paper(crowd, "duty_clerk", purpose, self.promised, duty)
+
+    def records(self) -> list[Any]:
+        return [record for one in record_types() for record in one._base_manager.order_by("pk")]
+
+    def step(self) -> None:
+        """Somebody puts a paper on file, or tries a verb: on purpose three times of four."""
+        dice = self.chance.random()
+        if dice < 0.08:
+            self.add_paper()
+        elif dice < 0.75:
+            self.go_on()
+        else:
+            record = self.chance.choice(self.records())
+            self.try_verb(record, self.chance.choice(list(record.verbs())), self.chance.choice(list(PEOPLE)))
+
+    def add_paper(self) -> None:
+        target = self.chance.choice([None, *self.duties])
+        paper(self.crowd, "duty_clerk", self.chance.choice(PAPERS), self.promised, target)
+
+    def go_on(self) -> None:
+        """Somebody does what he is offered; where nothing is offered to him, nothing happens."""
+        person = self.chance.choice(ACTIVE)
+        actor = self.crowd.actor(person)
+        offered = [
+            (record, offer.name, offer.status)
+            for record in self.records()
+            for offer in available(record, actor, self.today)
+            if offer.status in (ALLOWED, UNMET)
+        ]
+        if not offered:
+            return
+        ready = [one for one in offered if one[2] == ALLOWED] or offered
+        weights = [self.weight(record, verb) for record, verb, _status in ready]
+        record, verb, _status = self.chance.choices(ready, weights)[0]
+        self.try_verb(record, verb, person)
+
+    def weight(self, record: Any, verb: str) -> float:
+        """What was done often is done less."""
+        often = self.done.count(f"{type(record).__name__}.{verb}")
+        return (0.1 if verb in RARE else 1) / (1 + often) ** 2
+
+    def try_verb(self, record: Any, verb: str, person: str) -> None:
+        before = snapshot()
+        try:
+            with transaction.atomic():
+                perform(
+                    record,
+                    verb,
+                    self.crowd.actor(person),
+                    reason="Walked",
+                    basis="Art. 1",
+                    data=self.told(record, verb),
+                )
+        except (Invalid, NotFromThisState, NotPermitted, GuardsUnmet) as refusal:
+            self.refused += 1
+            assert snapshot() == before, f"{verb} was refused ({refusal}) and wrote"
+            return
+        self.done.append(f"{type(record).__name__}.{verb}")
+
+    def told(self, record: Any, verb: str) -> Any:
+        """Right data most of the time; the rest is missing."""
+        return data_for(record, verb) if self.chance.random() < 0.95 else None
+
+    def check(self) -> None:
+        """No record in an undeclared state; every commitment in breach has exactly one open case or order."""
+        for record in self.records():
+            declared = STATES.get(record._meta.label) or set(record.STATES.values)
+            assert record.state in declared, (record._meta.label, record.state, self.done)
+        check_breaches(self.promised, self.done)
+
+    def check_trails(self) -> None:
+        """Each trail is chained, and its last row is the record."""
+        for one in record_types():
+            assert broken_links(one.history.model._default_manager.order_by("id", "version"), one) == []
+            for record in one._base_manager.all():
+                assert replayed(record) == columns(record)
+
+
+def check_breaches(promised: Any, done: Iterable[str]) -> None:
+    """In breach: one order is open, and a confirmed case stands behind it; out of breach: neither."""
+
+
+@pytest.mark.django_db
+def test_no_walk_leaves_the_lifecycles_or_a_trace_of_what_was_refused() -> None:
+    crowd = build_crowd()
+    seen: dict[str, int] = {}
+
+    @settings(
+        max_examples=max(1, STEPS // STEPS_A_WALK),
+        deadline=None,
+        database=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.randoms(use_true_random=True))
+    def walk(chance: random.Random) -> None:
+        try:
+            with transaction.atomic():
+                on = Walk(crowd, chance)
+                for _number in range(STEPS_A_WALK):
+                    on.step()
+                    on.check()
+                on.check_trails()
+                for name in on.done:
+                    seen[name] = seen.get(name, 0) + 1
+                raise Left
+        except Left:
+            pass
+
+    walk()
+    assert seen.get("Commitment.register", 0) > 0, seen
+    print(sum(seen.values()), "steps done:", dict(sorted(seen.items())))  # noqa: T201
