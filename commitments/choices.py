@@ -426,7 +426,7 @@ class ColumnKind(models.TextChoices):
     """What a division's own column holds."""
 
     TEXT = "text", _("text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", _("figure")
     DAY = "day", _("date")
     YES_NO = "yes_no", _("yes or no")
     CHOICE = "choice", _("one of a list")

@@ -78,7 +78,7 @@ class CustomValue(OfCommitment, TrailedModel):
         CustomColumn, on_delete=models.PROTECT, related_name="values", verbose_name=_("additional column")
     )
     text = models.CharField(_("text"), max_length=300, blank=True)
-    number = models.DecimalField(_("number"), max_digits=15, decimal_places=4, null=True, blank=True)
+    number = models.DecimalField(_("figure"), max_digits=15, decimal_places=4, null=True, blank=True)
     day = models.DateField(_("date"), null=True, blank=True)
 
     CREATION = Creation(
