@@ -190,4 +190,29 @@ STORAGES = {
 EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_MB", "100")) * 1024 * 1024
 EVIDENCE_MAX_UNPACKED = int(os.environ.get("EVIDENCE_MAX_UNPACKED_MB", "500")) * 1024 * 1024
 
+# Production is reached by HTTPS alone, through a proxy that ends it and says so. `PLAIN_HTTP=1` is for a closed network
+# that has no certificates: passwords then travel readable, and `check --deploy` says so.
+BEHIND_TLS = PRODUCTION and os.environ.get("PLAIN_HTTP", "") != "1"
+SECURE_SSL_REDIRECT = BEHIND_TLS
+# A load balancer asks each process itself, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", "31536000")) if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+
+# Everything goes to standard error, where systemd or the container collects it; each line carries the request's number.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "face.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING"), "propagate": False}
+    },
+}
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -47,7 +47,12 @@ def missing(connection: Any) -> list[str]:
     """The triggers that should stand and do not, or stand disabled: "table.trigger"."""
     dialect = _dialect(connection)
     standing = dialect.standing()
-    return [f"{table.name}.{name}" for table in tables() for name in dialect.names(table) if name not in standing]
+    return [
+        f"{table.name}.{name.removeprefix(f'{table.name}.')}"
+        for table in tables()
+        for name in dialect.names(table)
+        if name not in standing
+    ]
 
 
 @contextmanager

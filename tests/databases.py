@@ -98,7 +98,8 @@ def why_no_postgresql() -> str:
 def state_of_code() -> str:
     """Eight characters that change with whatever may change a migrated database."""
     digest = hashlib.sha256()
-    apps = [p.parent for p in BASE_DIR.glob("*/apps.py")] + [BASE_DIR / "lifecycle", BASE_DIR / "config"]
+    apps = [p.parent for pattern in ("*/apps.py", "tests/**/apps.py") for p in BASE_DIR.glob(pattern)]
+    apps += [BASE_DIR / "lifecycle", BASE_DIR / "config"]
     files = sorted({f for app in apps for f in app.rglob("*") if f.is_file() and not WITHOUT_EFFECT & set(f.parts)})
     files += [BASE_DIR / "requirements-dev.lock", Path(__file__), Path(__file__).with_name("settings.py")]
     for file in files:

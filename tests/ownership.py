@@ -1,11 +1,10 @@
 """Who works on the test database: the owner migrates and lifts triggers, the application's role does all the rest."""
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests import databases
@@ -32,8 +31,6 @@ def migrate_template() -> None:
     databases.store().create(database)
     with _default_as("" if databases.ENGINE == "sqlite" else databases.OWNER, database):
         call_command("migrate", interactive=False, verbosity=0)
-        if databases.ENGINE == "postgresql" and importlib.util.find_spec("lifecycle.grants") is None:
-            let_application_use(connection, *connection.introspection.table_names())
 
 
 def let_application_use(connection: BaseDatabaseWrapper, *tables: str) -> None:
