@@ -12,8 +12,8 @@ os.environ["EVIDENCE_ROOT"] = str(databases.folder() / "evidence" / databases.na
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
 
-# The kernel is tested on a record type of its own.
-INSTALLED_APPS += ["tests.lifecycle.parcels"]
+# The kernel, and the rights of bodies, are tested on record types of their own.
+INSTALLED_APPS += ["tests.lifecycle.parcels", "tests.organizations.errands"]
 
 # What a test proves does not hang on the disk: a power cut in the middle of a test run harms nobody.
 if databases.ENGINE == "sqlite":
