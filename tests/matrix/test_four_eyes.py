@@ -217,7 +217,7 @@ def test_by_the_administration_pages_nobody_changes_a_record(crowd: Crowd, perso
         "/admin/commitments/commitment/add/",
         f"/admin/commitments/commitment/{record.pk}/delete/",
     )
-    answers = [client.post(page, {"state": "active", "_save": "1"}).status_code for page in pages]
+    answers = [client.post(page, {"state": "active", "_save": "1"}, follow=True).status_code for page in pages]
     assert set(answers) <= {403, 404}
     assert snapshot(record) == before
     assert type(record).objects.count() == 1

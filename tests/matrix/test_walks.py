@@ -81,7 +81,7 @@ class Walk:
             self.promised = perform(self.promised, "register", crowd.actor("reviewer"))
             for duty in self.duties:
                 for purpose in ("performance", "claim"):
-                    paper(crowd, "duty_clerk", purpose, self.promised, duty)
+                    paper(crowd, "logging_clerk", purpose, self.promised, duty)
 
     def records(self) -> list[Any]:
         return [record for one in record_types() for record in one._base_manager.order_by("pk")]
@@ -99,7 +99,7 @@ class Walk:
 
     def add_paper(self) -> None:
         target = self.chance.choice([None, *self.duties])
-        paper(self.crowd, "duty_clerk", self.chance.choice(PAPERS), self.promised, target)
+        paper(self.crowd, "logging_clerk", self.chance.choice(PAPERS), self.promised, target)
 
     def go_on(self) -> None:
         """A step that the record's state allows, by somebody to whom it is offered; by the last one asked if to nobody."""
