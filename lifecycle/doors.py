@@ -7,18 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lifecycle.actors import Actor
 from lifecycle.canonical import ALGORITHM
 from lifecycle.digesting import encoder_of
 from lifecycle.personal import Personal
 from lifecycle.refusals import ClockRefused, Invalid, NotPermitted, Sentence
-from lifecycle.statements import statements_for
+from lifecycle.statements import record_types, statements_for
+from lifecycle.statements.clashes import clash_of
 
 MAX_REASON = 4000
 
@@ -88,8 +91,31 @@ def door(using: str) -> Iterator[list[Entry]]:
     try:
         with transaction.atomic(using=using):
             yield written
+    except IntegrityError as wrong:
+        # Only the database can say it: two doors may write the same code or name at the same moment.
+        taken = _taken(wrong)
+        if taken is None:
+            raise
+        raise taken from wrong
     finally:
         _written.reset(token)
+
+
+def _taken(error: IntegrityError) -> Invalid | None:
+    """The refusal for a record that shares with another what must be its own; None where it was something else."""
+    clash = clash_of(error)
+    if clash is None:
+        return None
+    table, columns = clash
+    model = next((one for one in record_types(apps.get_models()) if one._meta.db_table == table), None)
+    if model is None:
+        return None
+    fields = [field for field in model._meta.concrete_fields if field.column in columns and not field.primary_key]
+    if not fields:
+        return None
+    names = pgettext("list", ", ").join(str(field.verbose_name) for field in fields)
+    sentence = _("Another one with the same %(fields)s stands already.") % {"fields": names}
+    return Invalid({fields[-1].name: sentence})
 
 
 def told(
