@@ -133,13 +133,13 @@ LOGIN_URL = "organizations:sign_in"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": int(os.environ.get("PASSWORD_LENGTH", "10"))},
+        "NAME": "organizations.passwords.LongEnough",
+        "OPTIONS": {"least": int(os.environ.get("PASSWORD_LENGTH", "10"))},
     },
     {"NAME": "organizations.passwords.KindsOfSigns"},
     {"NAME": "organizations.passwords.NotTheName"},
     {"NAME": "organizations.passwords.NotThePresentOne"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "organizations.passwords.NotCommon"},
 ]
 # Days after which a password must be changed, 0 for never; failures in a row that lock an account, and for how long;
 # minutes without a sign of life after which a session ends.

@@ -2,11 +2,40 @@
 
 from typing import Any
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # Kinds of signs: small letters, capital letters, digits, everything else.
 KINDS_WANTED = 3
+
+
+class LongEnough:
+    """At least so many signs."""
+
+    def __init__(self, least: int = 10) -> None:
+        self.least = least
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Raises ValidationError."""
+        if len(password) < self.least:
+            raise ValidationError(self.get_help_text(), code="password_short")
+
+    def get_help_text(self) -> str:
+        """The demand in words."""
+        return _("Use at least %(least)s characters.") % {"least": self.least}
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of the twenty thousand that everybody tries first."""
+
+    def get_error_message(self) -> str:
+        """The demand in words."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """The demand in words."""
+        return _("Passwords that many people use are refused.")
 
 
 class KindsOfSigns:
