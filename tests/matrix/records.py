@@ -155,7 +155,8 @@ def data_for(record: Any, verb: str) -> dict[str, Any]:
 def _answer(asked: Any, record: Any) -> Any:
     today = timezone.localdate()
     if asked.kind == "record":
-        first = form_field(asked, record).queryset.order_by("pk").values_list("pk", flat=True).first()
+        chosen: Any = form_field(asked, record)
+        first = chosen.queryset.order_by("pk").values_list("pk", flat=True).first()
         return [first] if asked.multiple else first
     if asked.kind == "choice":
         first = asked.choices.choices[0][0]

@@ -44,7 +44,7 @@ def snapshot(record: Any) -> tuple[Any, int]:
     return type(record).objects.filter(pk=record.pk).values().get(), record.history.count()
 
 
-def by_kernel(crowd: Crowd, record: Any, verb: str, person: str) -> Refused:
+def by_kernel(crowd: Crowd, record: Any, verb: str, person: str) -> NotPermitted:
     with pytest.raises(NotPermitted) as refusal:
         perform(record, verb, crowd.actor(person), reason="Asked")
     return refusal.value

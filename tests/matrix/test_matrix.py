@@ -1,6 +1,6 @@
 """Every state, every verb, every person: what screens offer and what the door answers, against the table by hand."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.db import transaction
@@ -33,7 +33,7 @@ def by_name(life: Lifecycle) -> str:
     return life.record.rpartition(".")[2]
 
 
-def undone() -> None:
+def undone() -> NoReturn:
     raise UndoneError
 
 

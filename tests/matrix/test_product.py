@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -64,7 +64,7 @@ def driven(moves: dict[str, str], state: str, verb: str) -> str:
     raise StuckError(f"{verb} finds {state}")
 
 
-def swapped(items: tuple, number: int, item: object) -> tuple:
+def swapped(items: tuple[Any, ...], number: int, item: object) -> tuple[Any, ...]:
     return (*items[:number], item, *items[number + 1 :])
 
 
