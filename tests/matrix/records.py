@@ -12,6 +12,7 @@ from lifecycle.creating import create
 from lifecycle.payload import asked_of, form_field
 from lifecycle.testing import did, plant
 from organizations.acting import INSTALLER
+from organizations.models import Body, Official
 from tests.matrix.people import Crowd
 
 # What the generic answers below do not fill in rightly.
@@ -130,6 +131,62 @@ PLANTERS: dict[str, Callable[[Crowd, str], Any]] = {
     "Obligation": _obligation,
     "Correction": _correction,
 }
+
+
+# Whom or what a reference of a record names, by the reference's own name: a person of the matrix, or a body of the world.
+PERSONS = {
+    "verifier": "verifier",
+    "inspector": "inspector_assigned",
+    "outgoing": "giver",
+    "giver": "giver",
+    "incoming": "taker",
+    "taker": "taker",
+    "prepared_by": "giver",
+    "drafted_by": "drafter",
+    "drafter": "drafter",
+    "official": "land_head",
+    "person": "land_head",
+}
+BODIES = {
+    "verifying_body": "audit_office",
+    "issuer": "city_office",
+    "issuing_body": "city_office",
+    "deciding_body": "discipline",
+    "body": "land",
+    "duty_body": "land",
+    "addressee": "land",
+}
+
+
+def filled(crowd: Crowd, of: Any, state: str, **known: Any) -> Any:
+    """A record of any type in a state: what is not given is filled by its kind, references by their name."""
+    words = dict(known)
+    for field in of._meta.concrete_fields:
+        if field.name in words or field.primary_key or field.has_default() or field.name in KERNEL_FIELDS:
+            continue
+        if (value := _filling(crowd, field)) is not None:
+            words[field.name] = value
+    return plant(of, state, **words)
+
+
+KERNEL_FIELDS = ("version", "trail_head", "state", "ref")
+
+
+def _filling(crowd: Crowd, field: Any) -> Any:
+    """Something for a field that must not be empty; persons and bodies wherever the field's name is known."""
+    if field.is_relation:
+        if field.name in PERSONS and field.related_model is Official:
+            return crowd.official(PERSONS[field.name])
+        if field.name in BODIES and field.related_model is Body:
+            return crowd.world.body(BODIES[field.name])
+    if field.null or field.blank:
+        return None
+    if field.is_relation:
+        raise AssertionError(f"the matrix does not know what {field} names")
+    if field.choices:
+        return field.choices[0][0]
+    words = {"DateField": timezone.localdate(), "DecimalField": Decimal(1), "PositiveSmallIntegerField": 1}
+    return words.get(field.get_internal_type(), "In writing")
 
 
 def planted(crowd: Crowd, label: str, state: str) -> Any:

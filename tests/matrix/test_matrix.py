@@ -1,13 +1,16 @@
 """Every state, every verb, every person: what screens offer and what the door answers, against the table by hand."""
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from lifecycle.payload import asked_of
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, NotFromThisState, NotPermitted
+from lifecycle.sweeping import perform_many
 from lifecycle.testing import did, differences, verdicts
 from tests.matrix.expected import LIFECYCLES, LOGGING, PEOPLE, Lifecycle
 from tests.matrix.people import build_crowd
@@ -89,6 +92,37 @@ def test_the_door_answers_everybody_as_the_lifecycles_say(life: Lifecycle) -> No
             for person, actor in actors.items():
                 expected[state, verb, person] = door_should(life, state, verb, person)
                 found[state, verb, person] = door_says(record, verb, actor)
+    assert differences(expected, found) == []
+
+
+def set_says(records: Mapping[str, Any], verb: str, by: Any) -> dict[str, str]:
+    """What the door for sets answers for one record in each state; nothing stays done."""
+    words = {NotPermitted: "not_yours", NotFromThisState: "wrong_state", GuardsUnmet: "yours"}
+    model_of = type(next(iter(records.values())))
+    chosen = model_of.objects.filter(pk__in=[record.pk for record in records.values()])
+    data = data_for(next(iter(records.values())), verb)
+    with transaction.atomic():
+        outcome = perform_many(chosen, verb, by, reason="Asked", basis="Art. 1", data=data)
+        transaction.set_rollback(True)
+    refused = {pk: words[type(refusal)] for pk, refusal in outcome.refused.items()}
+    return {state: refused.get(record.pk, "yours") for state, record in records.items()}
+
+
+@pytest.mark.parametrize("life", LIFECYCLES, ids=by_name)
+def test_the_door_for_sets_answers_everybody_as_the_door_for_one(life: Lifecycle) -> None:
+    here(life)
+    crowd, today = build_crowd(), timezone.localdate()
+    records = {state: planted(crowd, life.record, state) for state in life.states}
+    expected: dict[Key, str] = {}
+    found: dict[Key, str] = {}
+    for verb in life.verbs:
+        # What is chosen among a record's own rows cannot be chosen for a set.
+        if any(asked.kind == "record" for asked in asked_of(here(life).verbs()[verb].data).values()):
+            continue
+        for person in PEOPLE:
+            expected |= {(state, verb, person): door_should(life, state, verb, person) for state in life.states}
+            said = set_says(records, verb, crowd.actor(person, today))
+            found |= {(state, verb, person): answer for state, answer in said.items()}
     assert differences(expected, found) == []
 
 
