@@ -99,9 +99,13 @@ class PickField(forms.CharField):
         return value if isinstance(value, str) or value is None else self.words_for(value)
 
     def _marked(self, name: str, mark: str) -> Any:
-        """The record with a mark, unless another name was typed before it."""
+        """The record with a mark. Raises ValidationError where there is none, or another name was typed before it."""
         one = self.everyone().filter(self.by_mark(mark)).first()
-        return one if one is not None and name in ("", self.words_for(one).rpartition(MARK)[0].strip()) else None
+        if one is None or name not in ("", self.words_for(one).rpartition(MARK)[0].strip()):
+            raise ValidationError(
+                _("Nothing here is called “%(name)s”."), params={"name": f"{name} {MARK}{mark}".strip()}
+            )
+        return one
 
     def clean(self, value: Any) -> Any:
         """The record named. Raises ValidationError: nothing, or several, bear the name."""
@@ -109,9 +113,9 @@ class PickField(forms.CharField):
         if not typed:
             return None
         name, marked, mark = str(typed).rpartition(MARK)
-        if marked and (one := self._marked(name.strip(), mark.strip())) is not None:
-            return one
-        typed = (name or mark).strip()
+        if marked:
+            return self._marked(name.strip(), mark.strip())
+        typed = str(typed).strip()
         found = list(self.everyone().filter(self.by_name(typed)).order_by("pk")[: NAMED_IN_SENTENCE + 1])
         found = found or list(self.everyone().filter(self.by_part(typed)).order_by("pk")[: NAMED_IN_SENTENCE + 1])
         if not found:

@@ -1,19 +1,21 @@
 """Reactions to changes of records: involvement rows follow, and a succession ends the predecessor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lifecycle.creating import CREATE, record_edit
 from lifecycle.signals import transitioned
 from organizations.choices import SuccessionKind
 from organizations.fields import end_of
 from organizations.involving import refresh, refresh_keys
-from organizations.models import Involvement, Oversight, Succession
+from organizations.models import Body, Involvement, Oversight, Succession
 from organizations.parties import involved_models, watching
 
 CHUNK = 2_000
+# Path ranges in one statement: SQLite takes expressions no deeper than a thousand.
+RANGES = 200
 
 
 def connect() -> None:
@@ -35,16 +37,34 @@ def keep_involvement(sender: Any, records: Sequence[Any], **_words: Any) -> None
 
 def follow_oversight(sender: Any, entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
     """A new or changed edge changes who sees the records of the body overseen, and of the bodies that it oversees."""
-    touched = Q(pk__in=())
-    for entry, edge in zip(entries, records, strict=True):
-        path = edge.overseen.path
-        wide = edge.covers_below or "covers_below" in entry.changed
-        touched |= Q(body_path__gte=path, body_path__lt=end_of(path)) if wide else Q(body_path=path)
+    wide = {
+        edge.overseen_id
+        for entry, edge in zip(entries, records, strict=True)
+        if edge.covers_below or "covers_below" in entry.changed
+    }
+    paths = dict(Body.objects.filter(pk__in={edge.overseen_id for edge in records}).values_list("pk", "path"))
+    named, below = sorted(paths.values()), sorted(paths[pk] for pk in wide)
     for model in involved_models():
-        rows = Involvement.objects.filter(touched, kind=model.INVOLVEMENT)
-        keys = sorted(set(rows.values_list("record_id", flat=True)))
-        for at in range(0, len(keys), CHUNK):
-            refresh_keys(model, keys[at : at + CHUNK])
+        rows = Involvement.objects.filter(kind=model.INVOLVEMENT)
+        keys = {key for part in _parts(named, CHUNK) for key in _records(rows.filter(body_path__in=part))}
+        keys |= {key for part in _parts(below, RANGES) for key in _records(rows.filter(_any_below(part)))}
+        for chunk in _parts(sorted(keys), CHUNK):
+            refresh_keys(model, chunk)
+
+
+def _records(rows: QuerySet[Involvement]) -> QuerySet[Any]:
+    return rows.values_list("record_id", flat=True).distinct()
+
+
+def _any_below(paths: Iterable[str]) -> Q:
+    wanted = Q(pk__in=())
+    for path in paths:
+        wanted |= Q(body_path__gte=path, body_path__lt=end_of(path))
+    return wanted
+
+
+def _parts(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def end_predecessor(

@@ -8,6 +8,8 @@ from django.db import IntegrityError
 _POSTGRESQL_KEY = re.compile(r"\(([^)]*)\)=")
 _UNIQUE = "23505"
 _SQLITE_WORDS = "UNIQUE constraint failed: "
+# What SQLite's triggers say before the constraint itself would: the columns follow.
+REPLACED = "jiannuo: replacing rows is refused"
 
 
 def clash_of(error: IntegrityError) -> tuple[str, Sequence[str]] | None:
@@ -19,7 +21,8 @@ def clash_of(error: IntegrityError) -> tuple[str, Sequence[str]] | None:
         columns = found.group(1).split(", ") if found else []
         return words.table_name or "", [column.strip('"') for column in columns]
     message = str(error)
-    if getattr(cause, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_UNIQUE" and message.startswith(_SQLITE_WORDS):
-        pairs = [name.partition(".") for name in message.removeprefix(_SQLITE_WORDS).split(", ")]
-        return pairs[0][0], [column for _table, _dot, column in pairs]
+    for words in (_SQLITE_WORDS, f"{REPLACED}: "):
+        if message.startswith(words):
+            pairs = [name.partition(".") for name in message.removeprefix(words).split(", ")]
+            return pairs[0][0], [column for _table, _dot, column in pairs]
     return None

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
+from django.db.models.sql import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +17,34 @@ class Table:
     name: str
     trail: str | None
     keys: tuple[tuple[str, ...], ...]
+    # Keys that are unique among some rows only, with the condition as SQL over the bare columns.
+    partial: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @classmethod
     def of(cls, model: Any, trail: Any = None) -> "Table":
         """The guarded table of a model."""
         unique = [(field.column,) for field in model._meta.concrete_fields if field.unique]
+        partial = []
         for constraint in model._meta.constraints:
-            # A conditional or an expression constraint cannot be hit by a key alone; its own check answers first.
-            if isinstance(constraint, models.UniqueConstraint) and constraint.fields and constraint.condition is None:
-                unique.append(tuple(model._meta.get_field(name).column for name in constraint.fields))
+            if not isinstance(constraint, models.UniqueConstraint) or not constraint.fields:
+                continue
+            columns = tuple(model._meta.get_field(name).column for name in constraint.fields)
+            if constraint.condition is None:
+                unique.append(columns)
+            else:
+                partial.append((columns, _condition(model, constraint.condition)))
         return cls(
             model._meta.db_table,
             trail._meta.db_table if trail else None,
             tuple(dict.fromkeys(unique)),
+            tuple(partial),
         )
+
+
+def _condition(model: Any, condition: models.Q) -> str:
+    """A constraint's condition as SQL with its values written in, as in the index itself."""
+    connection = connections["default"]
+    where = Query(model=model, alias_cols=False).build_where(condition)
+    sql, params = where.as_sql(Query(model=model).get_compiler(connection=connection), connection)
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        return str(sql % tuple(editor.quote_value(value) for value in params))

@@ -5,6 +5,7 @@ SQLite drops a table's triggers silently when a migration rebuilds the table: th
 
 from typing import Any
 
+from lifecycle.statements.clashes import REPLACED
 from lifecycle.statements.trigger_names import Table
 
 
@@ -23,13 +24,7 @@ class SqliteTriggers:
         """The statements that make a table's triggers."""
         on_insert, on_update, on_delete = self.names(table)
         name = self.quote(table.name)
-        taken = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {name} o WHERE "
-            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
-            + ")"
-            for key in table.keys
-        )
-        inserts = f"SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {taken};"
+        inserts = self._taken(table, "")
         updates = "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
         if table.trail:
             stands = (
@@ -39,7 +34,7 @@ class SqliteTriggers:
             refuse = "SELECT RAISE(ABORT, 'jiannuo: a change without its trail row is refused') WHERE"
             inserts += f" {refuse} NEW.version <> 1 OR NOT {stands};"
             updates = f"{refuse} NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 OR NOT {stands};"
-            updates += self._others_taken(table)
+            updates += self._taken(table, "o.id <> OLD.id AND ")
         deletes = "SELECT RAISE(ABORT, 'jiannuo: DELETE is refused');"
         return [
             *self.drop(table),
@@ -48,20 +43,18 @@ class SqliteTriggers:
             f"CREATE TRIGGER {self.quote(on_delete)} BEFORE DELETE ON {name} BEGIN {deletes} END",
         ]
 
-    def _others_taken(self, table: Table) -> str:
-        """UPDATE OR REPLACE would delete the other holder of a unique key."""
-        name = self.quote(table.name)
-        clauses = [
-            f"EXISTS (SELECT 1 FROM {name} o WHERE o.id <> OLD.id AND "
-            + " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
-            + ")"
-            for key in table.keys
-            if key != ("id",)
-        ]
+    def _taken(self, table: Table, others: str) -> str:
+        """REPLACE would delete the other holder of a unique key: refused, with the key's columns in the message."""
+        keys = [(key, "") for key in table.keys if not others or key != ("id",)]
+        keys += [(key, f" AND ({condition})") for key, condition in table.partial]
+        return " ".join(self._one_taken(table.name, key, f"{others}", condition) for key, condition in keys)
+
+    def _one_taken(self, name: str, key: tuple[str, ...], others: str, condition: str) -> str:
+        same = " AND ".join(f"o.{self.quote(column)} = NEW.{self.quote(column)}" for column in key)
+        words = f"{REPLACED}: {', '.join(f'{name}.{column}' for column in key)}"
         return (
-            f" SELECT RAISE(ABORT, 'jiannuo: replacing rows is refused') WHERE {' OR '.join(clauses)};"
-            if clauses
-            else ""
+            f"SELECT RAISE(ABORT, '{words}') WHERE EXISTS "
+            f"(SELECT 1 FROM {self.quote(name)} o WHERE {others}{same}{condition});"
         )
 
     def drop(self, table: Table) -> list[str]:
