@@ -63,7 +63,7 @@ ENCRYPTED = 0x1
 MACROS = "vbaproject.bin"
 
 
-class Unusable(Exception):  # noqa: N818 - the answer to a person, not a fault of the program
+class Unusable(Exception):
     """A file that is not taken, with the sentence that says why."""
 
     def __init__(self, sentence: Sentence) -> None:

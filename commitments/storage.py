@@ -40,7 +40,7 @@ class WriteOnceStorage(FileSystemStorage):
             Path(written).unlink(missing_ok=True)
         return name
 
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name is the digest: no other will do."""
         return name
 

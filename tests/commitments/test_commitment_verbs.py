@@ -329,7 +329,7 @@ def test_a_change_of_district_term_body_function_or_person_is_never_a_ground(
     with pytest.raises(Invalid) as refusal:
         act("office_supervisor", commitment, "terminate", data=ENDING | {"ground": ground}, reason="New leaders.")
     assert set(refusal.value.errors) == {"ground"}
-    assert "31" in str(refusal.value.errors["ground"])
+    assert "第三十一条" in str(refusal.value.errors["ground"])
     assert Commitment.objects.get(pk=commitment.pk).state == "active"
     assert Obligation.objects.get(pk=obligation.pk).state == "pending"
 
