@@ -1,5 +1,7 @@
 """The words of promises: states with their tones, kinds, outcomes and grounds."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +24,7 @@ class CommitmentState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("commitment", "closed")
 
 
-COMMITMENT_TONES = {
+COMMITMENT_TONES: Mapping[str, tuple[str, str]] = {
     CommitmentState.DRAFT: ("neutral", "pen"),
     CommitmentState.SUBMITTED: ("wait", "inbox"),
     CommitmentState.ACTIVE: ("run", "play"),
@@ -197,7 +199,10 @@ class CheckState(models.TextChoices):
     OVERRIDDEN = "overridden", pgettext_lazy("pre-check", "overridden")
 
 
-CHECK_TONES = {CheckState.RECORDED: ("neutral", "pen"), CheckState.OVERRIDDEN: ("end", "slash")}
+CHECK_TONES: Mapping[str, tuple[str, str]] = {
+    CheckState.RECORDED: ("neutral", "pen"),
+    CheckState.OVERRIDDEN: ("end", "slash"),
+}
 
 
 class DisputeKind(models.TextChoices):
@@ -224,7 +229,7 @@ class ObligationState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("obligation", "cancelled")
 
 
-OBLIGATION_TONES = {
+OBLIGATION_TONES: Mapping[str, tuple[str, str]] = {
     ObligationState.CONDITIONAL: ("pause", "pause"),
     ObligationState.CLAIMED: ("wait", "inbox"),
     ObligationState.PENDING: ("neutral", "pen"),
@@ -313,7 +318,7 @@ class ShareState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("share", "dropped")
 
 
-SHARE_TONES = {
+SHARE_TONES: Mapping[str, tuple[str, str]] = {
     ShareState.OUTSTANDING: ("neutral", "pen"),
     ShareState.NAMED_MISSING: ("pause", "pause"),
     ShareState.REPORTED: ("good", "check"),
@@ -329,7 +334,7 @@ class ConditionState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("condition", "dropped")
 
 
-CONDITION_TONES = {
+CONDITION_TONES: Mapping[str, tuple[str, str]] = {
     ConditionState.OPEN: ("neutral", "pen"),
     ConditionState.FIGURED: ("good", "check"),
     ConditionState.DROPPED: ("end", "slash"),
@@ -344,7 +349,7 @@ class DisbursementState(models.TextChoices):
     VOIDED = "voided", pgettext_lazy("disbursement", "voided")
 
 
-DISBURSEMENT_TONES = {
+DISBURSEMENT_TONES: Mapping[str, tuple[str, str]] = {
     DisbursementState.ENTERED: ("neutral", "pen"),
     DisbursementState.PAID: ("good", "check"),
     DisbursementState.VOIDED: ("end", "slash"),
@@ -370,7 +375,10 @@ class EvidenceState(models.TextChoices):
     TAKEN_BACK = "taken_back", pgettext_lazy("evidence", "taken back")
 
 
-EVIDENCE_TONES = {EvidenceState.ATTACHED: ("neutral", "pen"), EvidenceState.TAKEN_BACK: ("end", "slash")}
+EVIDENCE_TONES: Mapping[str, tuple[str, str]] = {
+    EvidenceState.ATTACHED: ("neutral", "pen"),
+    EvidenceState.TAKEN_BACK: ("end", "slash"),
+}
 
 
 class EvidencePurpose(models.TextChoices):
@@ -414,7 +422,7 @@ class CorrectionState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("correction", "withdrawn")
 
 
-CORRECTION_TONES = {
+CORRECTION_TONES: Mapping[str, tuple[str, str]] = {
     CorrectionState.PROPOSED: ("wait", "inbox"),
     CorrectionState.CONFIRMED: ("good", "check"),
     CorrectionState.REJECTED: ("badsoft", "x"),

@@ -12,7 +12,7 @@ from commitments.choices import FileKind
 from lifecycle.refusals import Sentence
 
 # What each ending may hold.
-ENDINGS = {
+ENDINGS: dict[str, FileKind] = {
     "pdf": FileKind.PDF,
     "ofd": FileKind.OFD,
     "docx": FileKind.DOCX,
@@ -31,7 +31,7 @@ ENDINGS = {
     "tiff": FileKind.TIFF,
     "bmp": FileKind.BMP,
 }
-CONTENT_TYPES = {
+CONTENT_TYPES: dict[str, str] = {
     FileKind.PDF: "application/pdf",
     FileKind.OFD: "application/ofd",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -44,7 +44,7 @@ CONTENT_TYPES = {
     FileKind.BMP: "image/bmp",
 }
 # What a packed file of each kind must contain besides.
-PACKED = {
+PACKED: dict[str, tuple[str, ...]] = {
     FileKind.OFD: ("OFD.xml",),
     FileKind.DOCX: ("[Content_Types].xml", "word/document.xml"),
     FileKind.XLSX: ("[Content_Types].xml", "xl/workbook.xml"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from commitments.choices import FileKind
@@ -32,7 +32,7 @@ class Received:
     file_name: str
 
 
-def receive(file: UploadedFile, by: Actor, now: datetime, *, field: str = "file") -> Received:
+def receive(file: File[bytes], by: Actor, now: datetime, *, field: str = "file") -> Received:
     """Check a file by its content, store it under its digest, and note who sent it in.
 
     Raises Invalid with a sentence at `field`: no name, empty, too large, a kind that is not taken, disguised as another
@@ -49,7 +49,7 @@ def receive(file: UploadedFile, by: Actor, now: datetime, *, field: str = "file"
     return Received(digest, size, kind, name)
 
 
-def attach_file(file: UploadedFile, by: Actor, *, data: Mapping[str, Any], now: datetime, **words: Any) -> Evidence:
+def attach_file(file: File[bytes], by: Actor, *, data: Mapping[str, Any], now: datetime, **words: Any) -> Evidence:
     """Receive a file and make it evidence; `data` says of what, `words` are those of `lifecycle.creating.create`."""
     received = receive(file, by, now)
     described = {
@@ -76,7 +76,7 @@ def safe_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if len(ending) < LONGEST_NAME else plain[:LONGEST_NAME]
 
 
-def _measured(file: UploadedFile, name: str) -> tuple[int, str]:
+def _measured(file: File[bytes], name: str) -> tuple[int, str]:
     size = file.size or 0
     if size == 0:
         raise Unusable(_("The file is empty."))
@@ -101,7 +101,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f}"
 
 
-def _digest(file: UploadedFile) -> str:
+def _digest(file: File[bytes]) -> str:
     digest = hashlib.sha256()
     file.seek(0)
     for block in file.chunks():
@@ -109,7 +109,7 @@ def _digest(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _store(file: UploadedFile, key: str, field: str) -> None:
+def _store(file: File[bytes], key: str, field: str) -> None:
     """Never over another: where the key stands already, its content is read back and must be the same."""
     storage = evidence_storage()
     if not storage.exists(key):

@@ -66,7 +66,7 @@ class CommitmentQuerySet(WidenedQuerySet):
         return self.filter(state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED))
 
 
-class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):
+class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[override]
     """Obligations. Time counts in the counting states while the commitment is in force and not suspended."""
 
     COUNTING_STATES = COUNTING_OBLIGATION

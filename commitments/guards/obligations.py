@@ -84,7 +84,7 @@ def is_undecided(_record: Any, facts: Facts, _today: date) -> bool:
 @guard("has_claim_papers", _("Attach the papers of the claim."), needs=(evidence_count,))
 def has_claim_papers(_record: Any, facts: Facts, _today: date) -> bool:
     """The promisee's claim is on file."""
-    return facts["evidence_count"][EvidencePurpose.CLAIM] > 0
+    return bool(facts["evidence_count"][EvidencePurpose.CLAIM])
 
 
 @guard(
@@ -108,7 +108,7 @@ def are_conditions_figured(_record: Any, facts: Facts, _today: date) -> bool:
 )
 def has_evidence(_record: Any, facts: Facts, _today: date) -> bool:
     """Proof of performance."""
-    return facts["evidence_count"][EvidencePurpose.PERFORMANCE] > 0
+    return bool(facts["evidence_count"][EvidencePurpose.PERFORMANCE])
 
 
 @guard(
@@ -147,4 +147,4 @@ def is_unlawful(record: Any, _facts: Facts, _today: date) -> bool:
 @guard("has_consent", _("Attach the promisee's consent."), needs=(evidence_count,))
 def has_consent(_record: Any, facts: Facts, _today: date) -> bool:
     """The promisee gave the duty up himself."""
-    return facts["evidence_count"][EvidencePurpose.CONSENT] > 0
+    return bool(facts["evidence_count"][EvidencePurpose.CONSENT])

@@ -55,10 +55,8 @@ def has_source(record: Any, _facts: Facts, _today: date) -> bool:
 )
 def has_statements(record: Any, facts: Facts, _today: date) -> bool:
     """Two written statements for an oral promise."""
-    return (
-        record.source_kind != SourceKind.ORAL
-        or facts["evidence_count"][EvidencePurpose.STATEMENT] >= STATEMENTS_FOR_ORAL
-    )
+    written: int = facts["evidence_count"][EvidencePurpose.STATEMENT]
+    return record.source_kind != SourceKind.ORAL or written >= STATEMENTS_FOR_ORAL
 
 
 def _unstated(_record: Any, facts: Facts) -> list[Any]:

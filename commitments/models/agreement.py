@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +74,7 @@ class Agreement(TrailedModel):
     summary = models.TextField(_("summary"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
 
-    objects = InvolvedQuerySet.as_manager()
+    objects: ClassVar[Any] = InvolvedQuerySet.as_manager()
 
     CREATION = Creation(right=logging_clerk, fields=FIELDS)
     EDITABLE = {"": Edit(logging_clerk, FIELDS)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -191,7 +191,7 @@ class Commitment(LifecycleModel):
     notice_served_on = models.DateField(_("notice served on"), null=True, blank=True, editable=False)
     land_settlement = models.TextField(_("what becomes of the land"), blank=True, editable=False)
 
-    objects = CommitmentQuerySet.as_manager()
+    objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
 
     CREATION = Creation(right=logging_clerk, fields=(*PROMISE_FIELDS, *RUNNING_FIELDS), guards=(guards.is_of_its_type,))
     EDITABLE = {

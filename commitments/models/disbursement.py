@@ -1,7 +1,7 @@
 """Payments on an obligation, row by row; sums are computed from them, never typed."""
 
 from datetime import date
-from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,8 @@ FIELDS = (
 )
 
 
-def _yuan(label: object) -> "models.DecimalField[Decimal | None, Decimal | None]":
-    return models.DecimalField(label, max_digits=15, decimal_places=2, null=True, blank=True)  # type: ignore[call-overload, no-any-return]
+def _yuan(label: Any) -> Any:
+    return models.DecimalField(label, max_digits=15, decimal_places=2, null=True, blank=True)
 
 
 class Disbursement(OfObligation, LifecycleModel):
@@ -65,7 +65,7 @@ class Disbursement(OfObligation, LifecycleModel):
         _("paid before the conditions, by name, since"), null=True, blank=True, editable=False
     )
 
-    objects = DisbursementQuerySet.as_manager()
+    objects: ClassVar[Any] = DisbursementQuerySet.as_manager()
 
     CREATION = Creation(
         right=paying_clerk,

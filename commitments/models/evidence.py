@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +87,7 @@ class Evidence(LifecycleModel):
     original_seen_on = models.DateField(_("original seen on"), null=True, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
     CREATION = Creation(
         right=evidence_maker, fields=FIELDS, guards=(guards.is_of_the_commitment, guards.is_as_uploaded)

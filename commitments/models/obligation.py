@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -191,7 +191,7 @@ class Obligation(LifecycleModel):
     remedy = models.CharField(_("remedy"), max_length=20, choices=Remedy.choices, blank=True, editable=False)
     remedy_note = models.TextField(_("details of the remedy"), blank=True, editable=False)
 
-    objects = ObligationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObligationQuerySet.as_manager()
 
     CREATION = Creation(
         right=obligation_maker,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class Promisee(TrailedModel):
     logging_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("logging body"))
     remarks = models.TextField(_("remarks"), blank=True)
 
-    objects = InvolvedQuerySet.as_manager()
+    objects: ClassVar[Any] = InvolvedQuerySet.as_manager()
 
     CREATION = Creation(right=logging_clerk, fields=FIELDS)
     EDITABLE = {"": Edit(logging_clerk, FIELDS)}

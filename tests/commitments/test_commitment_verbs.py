@@ -24,7 +24,7 @@ from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermit
 
 pytestmark = pytest.mark.django_db
 
-ENDING = {
+ENDING: dict[str, Any] = {
     "ground": TerminationGround.AGREED,
     "power": "Agreement of both sides, article 12",
     "procedure": "Decided by the government's meeting 7 (2026)",
@@ -336,7 +336,7 @@ def test_a_change_of_district_term_body_function_or_person_is_never_a_ground(
 
 def test_a_promisees_default_asks_for_the_notice_and_the_land(promises: Promises, act: Any) -> None:
     commitment, _obligation = promises.active()
-    words = ENDING | {"ground": TerminationGround.PROMISEE_DEFAULT}
+    words: dict[str, Any] = ENDING | {"ground": TerminationGround.PROMISEE_DEFAULT}
     with pytest.raises(Invalid) as refusal:
         act("office_supervisor", commitment, "terminate", data=words, reason="Left.")
     assert set(refusal.value.errors) == {"notice_served_on", "land_settlement"}

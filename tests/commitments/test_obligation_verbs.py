@@ -447,7 +447,8 @@ def test_a_recurring_obligation_comes_back_when_it_is_met(promises: Promises, ac
     promises.share(first, promises.world.land, due_on=date(2026, 1, 20))
     promises.registered(commitment)
     act("land_clerk", Share.objects.get(), "report_share", data={"result": "Road laid"})
-    current, dues = promises.classified(first), []
+    current: Any = promises.classified(first)
+    dues = []
     while current is not None:
         dues.append(current.due_on)
         for share in Share.objects.filter(obligation=current, state=ShareState.OUTSTANDING):

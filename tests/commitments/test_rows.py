@@ -49,10 +49,10 @@ def test_a_payment_is_entered_paid_and_summed(promises: Promises, act: Any) -> N
     )
     assert (payment.state, payment.paid, payment.voucher) == ("paid", 1_000_000, "V-17")
     row = Progress.objects.get(commitment=commitment)
-    assert (row.owed, row.paid) == (3_000_000, 1_500_000)
+    assert (row.owed, row.paid) == (Decimal(3_000_000), Decimal(1_500_000))
     payment = act("office_supervisor", payment, "void", reason="Entered twice")
     row = Progress.objects.get(commitment=commitment)
-    assert (payment.state, row.paid) == ("voided", 0)
+    assert (payment.state, row.paid) == ("voided", Decimal(0))
 
 
 def test_a_payment_before_the_conditions_is_refused_or_overridden_by_name_and_listed(
@@ -124,7 +124,7 @@ def test_an_offset_says_against_what(promises: Promises) -> None:
 
 
 def proposal(promises: Promises, record: Any, field: str, old: str, new: str, by: str = "commerce_clerk") -> Any:
-    data = {"field": field, "old_value": old, "new_value": new, "why": "Typed wrongly"}
+    data: dict[str, Any] = {"field": field, "old_value": old, "new_value": new, "why": "Typed wrongly"}
     data |= {"obligation": record} if isinstance(record, Obligation) else {"commitment": record}
     return create(Correction, promises.actor(by), data=data)
 
@@ -370,10 +370,10 @@ def test_progress_follows_each_step(promises: Promises, act: Any) -> None:
     second = promises.obligation(commitment, weight=1, due_on=date(2026, 9, 30))
     promises.registered(commitment)
     row = Progress.objects.get(commitment=commitment)
-    assert (row.percent, row.open, row.next_due_on) == (0, 2, DUE)
+    assert (row.percent, row.open, row.next_due_on) == (Decimal(0), 2, DUE)
     promises.met(promises.classified(first))
     row = Progress.objects.get(commitment=commitment)
-    assert (row.percent, row.open, row.met, row.next_due_on) == (75, 1, 1, date(2026, 9, 30))
+    assert (row.percent, row.open, row.met, row.next_due_on) == (Decimal(75), 1, 1, date(2026, 9, 30))
     second = promises.reported(promises.classified(second), on=PROMISED)
     act("office_supervisor", second, "accept_partly", data={"ratio": "50"})
     assert Progress.objects.get(commitment=commitment).percent == Decimal("87.50")

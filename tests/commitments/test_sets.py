@@ -52,7 +52,7 @@ def planted(
             promisee=promisee,
             registered_on=date(2025, 2, 3),
         )
-        words = {"kind": "payment", "lead_body": world.finance, "due_on": date(2026, 6, 30)} | terms
+        words: dict[str, Any] = {"kind": "payment", "lead_body": world.finance, "due_on": date(2026, 6, 30)} | terms
         plant(Obligation, duty, commitment=commitment, title="Pay", legality="lawful", **words)
         made.append(commitment)
     keys = [one.pk for one in made]
