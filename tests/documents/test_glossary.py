@@ -24,9 +24,9 @@ STATES = {
 VERBS = {
     "commitments.Commitment": "submit withdraw return_for_revision register suspend resume confirm_fulfilment "
     "terminate declare_breach begin_rectification confirm_remedy declare_unremedied annul_breach "
-    "reopen_rectification resume_performance close reopen correct",
+    "reopen_rectification resume_performance close reopen correct vary hand_over",
     "commitments.Obligation": "claim confirm_conditions refuse_conditions report accept accept_partly return_report "
-    "waive stop cancel revoke_acceptance classify",
+    "waive stop cancel revoke_acceptance classify correct vary hand_over give_days_back",
     "commitments.Variation": "submit return_for_revision approve reject withdraw",
     "commitments.Handover": "sign_over take_over order_take_over witness cancel",
     "rectification.BreachCase": "open_case assign_verification confirm dismiss supersede annul",
