@@ -12,7 +12,7 @@ from organizations.models import Account
 class AccountBackend(BaseBackend):
     """Finds the account of a session, with its person, in one query."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
         """Never: every way in goes through `signing.attempt`, which counts and logs."""
         return
 

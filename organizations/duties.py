@@ -39,6 +39,15 @@ class Report:
     unseen: tuple[tuple[int, str], ...]
 
     @property
+    def bodies(self) -> tuple[tuple[int, str], ...]:
+        """The bodies looked at, in the order of the tree."""
+        return tuple(dict.fromkeys((duty.body_id, duty.body) for duty in self.duties))
+
+    def of(self, body_id: int) -> tuple[Duty, ...]:
+        """The duties of one body."""
+        return tuple(duty for duty in self.duties if duty.body_id == body_id)
+
+    @property
     def has_gaps(self) -> bool:
         """Whether some verb is left without anybody."""
         return any(duty.is_gap for duty in self.duties) or bool(self.unseen)

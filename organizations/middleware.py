@@ -33,7 +33,7 @@ class ActorMiddleware:
         request.now, request.today = now, timezone.localdate(now)  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: actor_for(request))  # type: ignore[attr-defined]
         if signing.MARK in request.session and request.user.is_authenticated:
-            if why := signing.ended(request, request.user, now):  # type: ignore[arg-type]
+            if why := signing.ended(request, request.user, now):
                 return self._end(request, why)
         return self.get_response(request)
 
@@ -76,7 +76,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return _to_password(request)
         return None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # noqa: ARG002
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """To the sign-in page, in the way that the asker understands."""
         return to_sign_in(request)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -50,6 +51,11 @@ class Duty:
     needs_other: bool = False
 
     @property
+    def matter_label(self) -> str:
+        """The matter in words; "" where every matter stands alike."""
+        return str(Matter(self.matter).label) if self.matter else ""
+
+    @property
     def record_label(self) -> str:
         """What the record is called."""
         return str(apps.get_model(self.record)._meta.verbose_name)
@@ -78,6 +84,11 @@ class Asked:
     verb: str
     label: Any
     right: Right
+
+    @cached_property
+    def specimen(self) -> Any:
+        """An empty record, for rights that ask its type."""
+        return self.model()
 
     @property
     def record(self) -> str:
@@ -148,7 +159,9 @@ def _relations(body: Body, matter: str, edges: Sequence[Edge], upper: Sequence[E
     heads = {edge.overseer for edge in own}
     above = tuple(edge for edge in upper if any(edge.reaches(path, matter) for path in heads))
     # Only a body that oversees can verify and issue; the duty body itself never does.
-    parts = {str(part): (body.path,) for part in Part if part not in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)}
+    parts: dict[str, tuple[str, ...]] = {
+        str(part): (body.path,) for part in Part if part not in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)
+    }
     overseers = tuple(sorted(heads))
     parts |= {str(part): overseers for part in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)}
     return Relations(matter=matter, parties=parts, edges=own, upper=above)
@@ -191,8 +204,7 @@ def _duties(
 ) -> Iterable[Duty]:
     near, facts = staff.around(known, today), {relations_loader.name: known}
     for asked in verbs:
-        record = asked.model()
-        people = [one.name for one in near if may(asked.right, record, facts, one, asked.verb, today)]
+        people = [one.name for one in near if may(asked.right, asked.specimen, facts, one, asked.verb, today)]
         yield Duty(
             record=asked.record,
             verb=asked.verb,

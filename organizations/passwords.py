@@ -16,7 +16,7 @@ class LongEnough:
     def __init__(self, least: int = 10) -> None:
         self.least = least
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+    def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError."""
         if len(password) < self.least:
             raise ValidationError(self.get_help_text(), code="password_short")
@@ -41,7 +41,7 @@ class NotCommon(CommonPasswordValidator):
 class KindsOfSigns:
     """At least three of four kinds of signs."""
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+    def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError."""
         kinds = {_kind(sign) for sign in password}
         if len(kinds) < KINDS_WANTED:

@@ -48,16 +48,16 @@ def may_read(request: HttpRequest) -> bool:
     return holds(request, *READERS)
 
 
-def not_here(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def not_here(request: HttpRequest, _extra_context: Any = None) -> HttpResponse:
     """Whoever is signed in and may not read them gets 403; strangers never come so far."""
     return answers.not_you(request, [only_for(READERS)])
 
 
-def sign_out(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def sign_out(request: HttpRequest, _extra_context: Any = None) -> HttpResponse:
     """The product's own sign-out."""
     return signing.sign_out(request)
 
 
-def change_password(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
+def change_password(_request: HttpRequest, _extra_context: Any = None) -> HttpResponseRedirect:
     """The product's own page."""
     return redirect("organizations:password")

@@ -35,7 +35,7 @@ def keep_involvement(sender: Any, records: Sequence[Any], **_words: Any) -> None
         refresh_keys(model, {key for record in records if (key := getattr(record, attname)) is not None})
 
 
-def follow_oversight(sender: Any, entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
+def follow_oversight(entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
     """A new or changed edge changes who sees the records of the body overseen, and of the bodies that it oversees."""
     wide = {
         edge.overseen_id
@@ -67,9 +67,7 @@ def _parts(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def end_predecessor(
-    sender: Any, verb: str, entries: Sequence[Any], records: Sequence[Any], by: Any, **_words: Any
-) -> None:
+def end_predecessor(verb: str, entries: Sequence[Any], records: Sequence[Any], by: Any, **_words: Any) -> None:
     """A body that another follows exists until the day before; where it was already ended, nothing changes."""
     if verb != CREATE:
         return

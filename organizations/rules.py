@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from organizations.choices import TenureKind
 
@@ -11,11 +11,12 @@ from organizations.choices import TenureKind
 class Period(Protocol):
     """Anything that holds from a day to the day before another."""
 
-    since: date
-    until: date | None
+    @property
+    def since(self) -> date: ...
 
+    @property
+    def until(self) -> date | None: ...
 
-P = TypeVar("P", bound=Period)
 
 # Who is head where several hold the post: LIFECYCLES section 13. A seconded person is never head.
 HEAD_ORDER = {

@@ -17,7 +17,7 @@ from organizations.models import Account, Body, Division, Grant, Official, Overs
 
 SINCE = date(2024, 1, 1)
 AUDIT_ENDS = date(2099, 1, 1)
-PASSWORD = "Lanjiang-2026-Test"
+PASSWORD = "Lanjiang-2026-Test"  # noqa: S105 - for tests alone
 
 # name: (label, division, parent, system), parents first
 BODIES: Mapping[str, tuple[str, str, str, System]] = {

@@ -17,7 +17,7 @@ class AccountManager(BaseUserManager["Account"]):
         """Make an account for an official (`official=`); the password must be changed at the first sign-in unless told otherwise."""
         account = self.model(username=self.model.normalize_username(username), **values)
         account.set_password(password)
-        account.password_set_at = timezone.now()
+        account.password_set_at = timezone.now()  # noqa: TID251 - no request has a clock here
         account.save(using=self._db)
         return account
 
@@ -32,7 +32,7 @@ class Account(AbstractBaseUser):
     """A name and a password for one official; he may have several. Sessions, failures and locks are counted here."""
 
     # Sign-ins are rows of the login log; a second, changeable date beside it would say less.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
     is_superuser: ClassVar[bool] = False
     is_staff: ClassVar[bool] = False
 

@@ -95,7 +95,7 @@ class Official(TrailedModel):
         return reverse("organizations:official", args=(self.pk,))
 
     @classmethod
-    def complete(cls, records: Sequence[Any], using: str) -> None:
+    def complete(cls, records: Sequence[Any], using: str) -> None:  # noqa: ARG003
         """The number says nothing about the person; with 30 signs on 8 places two alike are not to be expected."""
         for record in records:
             record.number = "".join(secrets.choice(NUMBER_SIGNS) for _place in range(NUMBER_LENGTH))

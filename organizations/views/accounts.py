@@ -18,7 +18,7 @@ from organizations.choices import Role
 from organizations.filters import AccountFilter, SignInFilter
 from organizations.forms import AccountForm, NewAccountForm
 from organizations.models import Account
-from organizations.views.pages import DoorPage, StaffList, StaffView, actor_of
+from organizations.views.pages import DoorPage, StaffList, StaffView, actor_of, asked_key
 
 
 def accounts_crumb() -> tuple[Words, str]:
@@ -56,8 +56,8 @@ class NewAccount(DoorPage):
 
     def form(self, data: Any = None) -> Any:
         """For the person whose page it was asked from."""
-        named = self.request.GET.get("official", "")
-        initial = {"official": int(named)} if named.isdecimal() and len(named) < 19 else {}
+        named = asked_key(self.request, "official")
+        initial = {"official": named} if named else {}
         return self.form_class(data, initial=initial)
 
     def act(self, form: Any) -> Any:

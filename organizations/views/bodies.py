@@ -1,6 +1,6 @@
 """Pages of bodies: the list, one body, a new one, its facts; and of successions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from organizations.filters import BodyFilter, SuccessionFilter
 from organizations.models import Body, Oversight, Portfolio, Post, Succession, Tenure
 from organizations.offices import heads_of
 from organizations.record_forms import BodyEditForm, NewBodyForm, NewSuccessionForm
-from organizations.views.pages import EditPage, NewPage, StaffList, holds
+from organizations.views.pages import EditPage, NewPage, StaffList, asked_key, holds
 
 # How many bodies directly below are named on a body's page; the list has them all.
 SHOWN_BELOW = 50
@@ -134,7 +134,8 @@ class NewBody(NewPage):
 
     def form(self, data: Any = None) -> Any:
         """Below the body whose page it was asked from."""
-        above = Body.objects.filter(pk=self.request.GET.get("below") or None).select_related("division").first()
+        named = asked_key(self.request, "below")
+        above = Body.objects.filter(pk=named).select_related("division").first() if named else None
         initial = {"parent": above, "division": above.division, "system": above.system} if above else {}
         return self.form_class(data, initial=initial)
 
@@ -185,8 +186,8 @@ class NewSuccession(NewPage):
 
     def form(self, data: Any = None) -> Any:
         """From the body whose page it was asked from."""
-        named = self.request.GET.get("predecessor", "")
-        initial: Mapping[str, Any] = {"predecessor": int(named)} if named.isdecimal() and len(named) < 19 else {}
+        named = asked_key(self.request, "predecessor")
+        initial: dict[str, Any] = {"predecessor": named} if named else {}
         return self.form_class(data, initial=initial)
 
     def crumbs(self) -> Sequence[tuple[Words, str]]:

@@ -19,7 +19,7 @@ from organizations.filters import GrantFilter
 from organizations.models import Grant
 from organizations.record_forms import EndGrantForm, NewGrantForm
 from organizations.roles import listed
-from organizations.views.pages import EditPage, NewPage, StaffList, StaffView, actor_of, holds, only_for
+from organizations.views.pages import EditPage, NewPage, StaffList, StaffView, actor_of, asked_key, holds, only_for
 
 READERS = (Role.SECURITY_ADMIN, Role.AUDITOR)
 
@@ -111,10 +111,10 @@ class NewGrant(NewPage):
 
     def form(self, data: Any = None) -> Any:
         """For the person whose page it was asked from, from today on."""
-        named = self.request.GET.get("official", "")
+        named = asked_key(self.request, "official")
         initial: dict[str, Any] = {"since": self.request.today}  # type: ignore[attr-defined]
-        if named.isdecimal() and len(named) < 19:
-            initial["official"] = int(named)
+        if named:
+            initial["official"] = named
         return self.form_class(data, initial=initial)
 
     def fixed(self) -> Mapping[str, Any]:

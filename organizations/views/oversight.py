@@ -1,6 +1,6 @@
 """Pages of oversight: the edges, and for each verb who can do it today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from organizations.filters import OversightFilter
 from organizations.models import Body, Division, Oversight
 from organizations.overseeing import labels_of_verbs
 from organizations.record_forms import NewOversightForm, OversightEditForm
-from organizations.views.pages import DUTIES, EditPage, NewPage, StaffList, StaffView, tabs_for
+from organizations.views.pages import DUTIES, EditPage, NewPage, StaffList, StaffView, asked_key, tabs_for
 
 
 def oversight_crumb() -> tuple[Words, str]:
@@ -65,8 +65,8 @@ class NewEdge(NewPage):
 
     def form(self, data: Any = None) -> Any:
         """Over the body whose page it was asked from."""
-        named = self.request.GET.get("overseen", "")
-        initial: Mapping[str, Any] = {"overseen": int(named)} if named.isdecimal() and len(named) < 19 else {}
+        named = asked_key(self.request, "overseen")
+        initial: dict[str, Any] = {"overseen": named} if named else {}
         return self.form_class(data, initial=initial)
 
     def crumbs(self) -> Sequence[tuple[Words, str]]:
@@ -103,6 +103,7 @@ class Duties(StaffView):
             "report": report,
             "gaps": [line for line in report.lines if line.standing == GAP] if report else [],
             "thin": [line for line in report.lines if line.standing == THIN] if report else [],
+            "shown": report.of(asked_key(request, "body")) if report else (),
             "today": today,
             "tabs": tabs_for(request),
         }

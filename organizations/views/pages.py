@@ -39,6 +39,12 @@ def holds(request: HttpRequest, *roles: str) -> bool:
     return any(actor.having(role, today) for role in roles)
 
 
+def asked_key(request: HttpRequest, name: str) -> int:
+    """A record's key in the address; 0 where there is none that could be one."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+
+
 def only_for(roles: Sequence[Role]) -> str:
     """The sentence of a page that is not the reader's."""
     return _("This page is for: %(roles)s.") % {

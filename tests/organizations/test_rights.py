@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from lifecycle.creating import create, record_edit

@@ -21,6 +21,12 @@ from organizations.testing import PASSWORD, World
 pytestmark = pytest.mark.django_db
 
 REFUSED = "账号或密码不正确，或该账号暂不能登录。连续多次失败后账号将锁定一段时间。"
+
+
+def right_now() -> datetime:
+    return timezone.now()  # noqa: TID251
+
+
 NEW = "Orchid-77-harbour"
 
 
@@ -78,7 +84,7 @@ def test_every_failure_gets_the_same_answer_whether_the_account_exists_or_not(
     world.account("commerce_clerk")
     world.account("finance_clerk", username="closed", is_active=False)
     world.account("land_clerk", username="demo", is_demo=True)
-    world.account("justice_clerk", username="locked", locked_until=timezone.now() + timedelta(minutes=5))
+    world.account("justice_clerk", username="locked", locked_until=right_now() + timedelta(minutes=5))
     tries = [
         ("commerce_clerk", "wrong"),
         ("nobody", PASSWORD),
@@ -130,7 +136,7 @@ def test_an_account_is_locked_after_five_failures_for_a_quarter_of_an_hour(accou
 
 
 def test_a_success_forgets_the_failures_before_it(account: Account) -> None:
-    now = timezone.now()
+    now = right_now()
     for _round in range(3):
         for _each in range(4):
             signing.attempt("commerce_clerk", "wrong", now=now)
@@ -143,7 +149,7 @@ def test_the_name_is_read_without_blanks_around_it(account: Account, client: Cli
 
 def fail_three_times(_number: int) -> list[str]:
     """Three wrong passwords from a process of its own."""
-    return [str(signing.attempt("commerce_clerk", "wrong", now=timezone.now()).outcome) for _each in range(3)]
+    return [str(signing.attempt("commerce_clerk", "wrong", now=right_now()).outcome) for _each in range(3)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -155,7 +161,7 @@ def test_failures_in_two_processes_are_counted_together(transactional_db: None, 
     answers = at_once(fail_three_times, (1,), (2,))
     outcomes = [outcome for answer in answers for outcome in answer.value]
     assert (outcomes.count("wrong"), outcomes.count("locked")) == (5, 1)
-    assert signing.attempt("commerce_clerk", PASSWORD, now=timezone.now()).outcome == "locked"
+    assert signing.attempt("commerce_clerk", PASSWORD, now=right_now()).outcome == "locked"
     assert Access.objects.filter(kind="locked").count() == 1
 
 
@@ -183,7 +189,7 @@ def test_an_idle_session_ends_and_polls_do_not_keep_it_alive(
     account: Account, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.IDLE_MINUTES = 30
-    start = timezone.now()
+    start = right_now()
     sign_in(client)
 
     def later(minutes: int, **headers: str) -> Any:
@@ -237,7 +243,7 @@ def test_a_password_grows_old(account: Account, client: Client, settings: Settin
     settings.PASSWORD_DAYS = 90
     sign_in(client)
     assert is_in(client)
-    Account.objects.update(password_set_at=timezone.now() - timedelta(days=90))
+    Account.objects.update(password_set_at=right_now() - timedelta(days=90))
     assert client.get("/bodies/")["Location"].startswith("/password/")
 
 
