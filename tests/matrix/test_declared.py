@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import TextChoices
 from django.utils.translation import override
 
-from tests.glossary import labels
+from tests.glossary import Word, labels, words
 from tests.matrix.expected import AFTER_EXECUTION, LIFECYCLES, UPHELD, Lifecycle
 from tests.matrix.records import model
 
@@ -94,3 +96,48 @@ def test_the_chinese_pages_use_the_glossary_s_words_for_states_and_verbs(life: L
         name: label for name, label in named.items() if name in verbs
     }
     assert set(verbs) - set(named) <= UNNAMED
+
+
+# "Every verb asks for a reason where it refuses, returns, extends, suspends, revokes or closes."
+REASONED = {
+    "commitments.Commitment": "return_for_revision suspend close",
+    "commitments.Obligation": "refuse_conditions return_report revoke_acceptance stop",
+    "commitments.Variation": "return_for_revision reject",
+    "commitments.Handover": "order_take_over",
+    "commitments.Correction": "reject",
+    "rectification.BreachCase": "dismiss",
+    "rectification.RectificationOrder": "return_plan return_for_rework set_aside",
+    "rectification.AccountabilityCase": "return_proposal dismiss revoke",
+    "rectification.PersonReferral": "decline",
+}
+
+
+@pytest.mark.parametrize("life", INSTALLED, ids=by_name)
+def test_a_verb_that_refuses_returns_suspends_revokes_or_closes_asks_for_the_reason(life: Lifecycle) -> None:
+    verbs = model(life.record).verbs()
+    assert [name for name in REASONED[life.record].split() if not verbs[name].needs_reason] == []
+
+
+def choices_of(app: str) -> list[Any]:
+    """Every list of choices of an app."""
+    found = vars(import_module(f"{app}.choices")).values()
+    return [
+        one
+        for one in found
+        if isinstance(one, type) and issubclass(one, TextChoices) and one.__module__ == f"{app}.choices"
+    ]
+
+
+WORDED = [
+    (word.model.partition(".")[0] or "organizations", word)
+    for word in words()
+    if word.what in ("kind", "form", "role")
+    and (model(word.model) if word.model else word.record in ("Everywhere", "Organisations"))
+]
+
+
+@pytest.mark.parametrize(("app", "word"), WORDED, ids=str)
+def test_kinds_forms_and_roles_are_choices_with_the_glossary_s_label(app: str, word: Word) -> None:
+    with override("zh-hans"):
+        found = {str(one.label) for of in choices_of(app) for one in of if one.value == word.word}
+    assert word.chinese in found
