@@ -12,7 +12,7 @@ from lifecycle.engines import LONGEST_NAME
 from lifecycle.models import LifecycleModel, TrailedModel, TrailEntry
 from lifecycle.records import LONGEST_TABLE
 from lifecycle.rights import Right
-from lifecycle.verbs import SAME, Chosen, Verb
+from lifecycle.verbs import SAME, Chosen
 
 MAX_DIGITS = 15
 LONGEST_VERB = 40
@@ -134,7 +134,7 @@ def _lifecycle(model: Any) -> Iterator[Error]:
         yield Error(f"ENDS names {state}, which verbs leave.", obj=model, id="lifecycle.E013")
 
 
-def _verb(model: Any, spec: Verb, states: set[str]) -> Iterator[Error]:
+def _verb(model: Any, spec: Any, states: set[str]) -> Iterator[Error]:
     if not isinstance(spec.right, Right):
         yield Error(f"The verb {spec.name} names no right.", obj=model, id="lifecycle.E020")
     if not str(spec.label).strip():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import escape
@@ -39,7 +40,8 @@ def moves_of(model: Any) -> list[Move]:
 def ranks_of(model: Any, moves: Iterable[Move]) -> dict[str, int]:
     """Each state's distance from the first states, by breadth-first search; what is never reached stands last."""
     ranks = {str(state): 0 for state in model.FIRST}
-    frontier, following = list(ranks), {}
+    frontier = list(ranks)
+    following: dict[str, list[str]] = {}
     for move in moves:
         following.setdefault(move.source, []).append(move.target)
     while frontier:
@@ -112,7 +114,7 @@ def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> S
         f'<defs><marker id="{code}-a" viewBox="0 0 8 8" refX="7.5" refY="4" markerUnits="userSpaceOnUse" '
         'markerWidth="8" markerHeight="8" orient="auto"><path class="h" d="M0 0 8 4 0 8z"/></marker></defs>',
     ]
-    trodden = set(zip(walked, walked[1:], strict=False))
+    trodden = set(pairwise(walked))
     lanes: dict[tuple[str, str], int] = {}
     for move in moves:
         pair = (move.source, move.target)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -61,7 +60,12 @@ class RowEncoder:
         return self.digest(values, values)
 
 
-@cache
-def encoder_of(model: type[models.Model]) -> RowEncoder:
+_encoders: dict[Any, RowEncoder] = {}
+
+
+def encoder_of(model: Any) -> RowEncoder:
     """The encoder of a record type."""
-    return RowEncoder(model)
+    found = _encoders.get(model)
+    if found is None:
+        found = _encoders[model] = RowEncoder(model)
+    return found

@@ -87,7 +87,8 @@ def door(using: str) -> Iterator[list[Entry]]:
         with transaction.atomic(using=using, savepoint=False):
             yield outer
         return
-    token = _written.set(written := [])
+    written: list[Entry] = []
+    token = _written.set(written)
     try:
         with transaction.atomic(using=using):
             yield written
@@ -128,7 +129,7 @@ def told(
     happened_precision: str = "",
 ) -> Told:
     """The caller's words, checked. Raises ClockRefused, Invalid; a cause that this call did not write is refused."""
-    now = timezone.now()
+    now = timezone.now()  # noqa: TID251 - the one clock of this door
     if at is not None and not settings.CLOCK_MAY_BE_SET and cause is None:
         raise ClockRefused("the clock may not be set here")
     errors: dict[str, Sentence] = {}

@@ -9,8 +9,7 @@ from lifecycle.triggers import tables
 
 def application_role() -> str:
     """The name of the role by which the application connects; "" where the owner does, or on SQLite."""
-    role = str(getattr(settings, "APPLICATION_ROLE", ""))
-    return role
+    return str(getattr(settings, "APPLICATION_ROLE", ""))
 
 
 def give_rights(connection: Any, role: str) -> None:

@@ -1,7 +1,7 @@
 """Records with a trail, records with states, and the few tables of the kernel's own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, NoReturn
 
@@ -77,7 +77,7 @@ class Creation:
     right: Right
     fields: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
-    label: Sentence = _("create")
+    label: Sentence = field(default=_("create"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class TrailedModel(models.Model):
     """
 
     REF_PREFIX: ClassVar[str] = ""
-    CREATION: ClassVar[Creation | None] = None
+    CREATION: Creation | None = None
     # {state: Edit}; the state of a record type without states is "".
-    EDITABLE: ClassVar[Mapping[str, Edit]] = {}
+    EDITABLE: Mapping[Any, Edit] = {}
     LOCK_RANK: ClassVar[int] = 0
 
     id = models.BigAutoField(primary_key=True)
@@ -107,7 +107,8 @@ class TrailedModel(models.Model):
     trail_head = models.CharField(max_length=64, editable=False)
     history = Trail(bases=[TrailEntry], inherit=True)
 
-    objects = RecordQuerySet.as_manager()
+    # Any: most record types bring a manager of their own, with their own names for queries.
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -155,7 +156,7 @@ class LifecycleModel(TrailedModel):
     STATES: ClassVar[type[models.TextChoices]]
     FIRST: ClassVar[tuple[str, ...]] = ()
     ENDS: ClassVar[tuple[str, ...]] = ()
-    TONES: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    TONES: Mapping[Any, tuple[str, str]] = {}
 
     state = FSMField(max_length=30, protected=True, editable=False)
 

@@ -227,16 +227,15 @@ def judged(
         if given:
             raise Invalid({"": _("This step takes no further details.")})
         return None
-    if dataclasses.is_dataclass(given) and not isinstance(given, type):
-        given = {f.name: getattr(given, f.name) for f in dataclasses.fields(given)}
-    values, errors, given = {}, {}, dict(given or {})
+    words = _words(given)
+    values: dict[str, Any] = {}
+    errors: dict[str, Sentence] = {}
     for name, asked in asked_of(data).items():
-        raw = given.pop(name, None)
         try:
-            values[name] = _plain(form_field(asked, target).clean(_raw(raw)), asked)
+            values[name] = _plain(form_field(asked, target).clean(_raw(words.pop(name, None))), asked)
         except ValidationError as wrong:
             errors[name] = " ".join(wrong.messages)
-    for name in given:
+    for name in words:
         errors[name] = _("This step does not ask for “%(field)s”.") % {"field": name}
     if errors:
         raise Invalid(errors)
@@ -244,6 +243,13 @@ def judged(
     if found := _faults(made, target, today):
         raise Invalid(found)
     return made
+
+
+def _words(given: Any) -> dict[str, Any]:
+    """What was given, by name: a mapping's items or a dataclass's fields."""
+    if dataclasses.is_dataclass(given) and not isinstance(given, type):
+        return {f.name: getattr(given, f.name) for f in dataclasses.fields(given)}
+    return dict(given or {})
 
 
 def _faults(made: Any, target: Any, today: date | None) -> Mapping[str, Sentence]:

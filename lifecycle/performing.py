@@ -106,15 +106,18 @@ def lock_above(record: Any, spec: Verb, using: str) -> None:
     """Take the locks that the verb declares, in the one order that all verbs keep."""
     if not spec.locks:
         return
-    wanted = spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
-    lock_rows(
-        sorted(((m, tuple(keys)) for m, keys in wanted), key=lambda pair: pair[0].LOCK_RANK),
-        using,
-    )
+    wanted: Any = spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
+    pairs: list[tuple[Any, tuple[int, ...]]] = [(model, tuple(keys)) for model, keys in wanted]
+    pairs.sort(key=_rank)
+    lock_rows(pairs, using)
+
+
+def _rank(pair: tuple[Any, tuple[int, ...]]) -> int:
+    return int(pair[0].LOCK_RANK)
 
 
 def _by_name(record: Any, names: Iterable[str]) -> list[tuple[Any, tuple[int, ...]]]:
-    found = []
+    found: list[tuple[Any, tuple[int, ...]]] = []
     for name in names:
         field = type(record)._meta.get_field(name)
         key = getattr(record, field.attname)

@@ -13,7 +13,7 @@ from lifecycle.refusals import DoorBypassed
 LONGEST_TABLE = 19
 
 
-class Trail(HistoricalRecords):
+class Trail(HistoricalRecords):  # type: ignore[misc]  # simple-history brings no types
     """History whose rows are written by the doors, with their digest; saving a record by itself is refused.
 
     Rows copy every column of the record. No foreign keys and no single-column indexes: a row is found by (id, version).
@@ -45,7 +45,7 @@ class Trail(HistoricalRecords):
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
         for name, field in fields.items():
-            field.db_index = False
+            field.db_index = False  # type: ignore[attr-defined]
             if isinstance(field, FSMField):
                 plain: models.Field[Any, Any] = models.CharField(max_length=field.max_length, choices=field.choices)
                 plain.name = field.name

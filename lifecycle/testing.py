@@ -26,7 +26,7 @@ def plant(
     **fields: Any,
 ) -> Any:
     """A record that stands in a state at once, with a true first trail row and no rights asked. For tests alone."""
-    now = at or timezone.now()
+    now = at or timezone.now()  # noqa: TID251 - a test's own clock
     words = Told(by, "", "", now, now, None)
     with door("default"):
         statements = statements_for(model)
@@ -43,7 +43,7 @@ def plant(
 
 def did(record: Any, verb: str, by: Actor) -> Any:
     """The record with one trail row more, as if somebody had performed a verb that changed nothing. For tests alone."""
-    now = timezone.now()
+    now = timezone.now()  # noqa: TID251 - a test's own clock
     with door("default") as written:
         fresh = type(record)._base_manager.get(pk=record.pk)
         write(fresh, Told(by, "", "", now, now, None), verb, fresh.trail_state, [], "default", written)
@@ -90,7 +90,8 @@ def columns(record: Any) -> dict[str, Any]:
 
 def broken_links(rows: Iterable[Any], model: type[models.Model]) -> list[tuple[int, int]]:
     """The (id, version) of every trail row whose digest or whose link to the row before it is wrong; rows in order."""
-    encoder, heads, wrong = encoder_of(model), {}, []
+    encoder, wrong = encoder_of(model), []
+    heads: dict[int, tuple[str, int]] = {}
     for row in rows:
         head, number = heads.get(row.id, ("", 0))
         if row.prev_digest != head or row.version != number + 1 or encoder.digest_of_row(row) != row.digest:

@@ -14,7 +14,7 @@ from lifecycle.rights import Right
 # Stands for "the state it came from" in a move.
 SAME = None
 
-Locks = Sequence[str] | Callable[[Any], Iterable[tuple[type[models.Model], Iterable[int]]]]
+Locks = Sequence[str] | Callable[[Any], Iterable[tuple[Any, Iterable[int]]]]
 
 
 @dataclass(frozen=True, slots=True)

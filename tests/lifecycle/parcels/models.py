@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.guards import guard
 from lifecycle.facts import loader
-from lifecycle.models import Creation, Edit, LifecycleModel
+from lifecycle.guards import guard
+from lifecycle.models import Creation, Edit, LifecycleModel, RecordQuerySet
 from lifecycle.payload import number, text
 from lifecycle.personal import PersonalField
 from lifecycle.rights import driven_by, other_than, right
@@ -30,7 +30,7 @@ class NoteState(models.TextChoices):
     SHUT = "shut", _("note shut")
 
 
-TONES = {state: ("neutral", "pen") for state in (*ParcelState.values, *NoteState.values)}
+TONES = dict.fromkeys((*ParcelState.values, *NoteState.values), ("neutral", "pen"))
 P = ParcelState
 
 
@@ -57,13 +57,17 @@ def has_title(record: Any, facts: Any, today: date) -> bool:
 
 @guard("has_note", _("Add a note to the parcel."), needs=(open_notes,))
 def has_note(record: Any, facts: Any, today: date) -> bool:
-    return facts["open_notes"] > 0
+    return bool(facts["open_notes"] > 0)
 
 
 @dataclass(frozen=True)
 class WeighData:
     weight: Decimal = number(_("weight"), decimals=2, min_value=0)
     remark: str = text(_("remark"), required=False)
+
+
+class ParcelQuerySet(RecordQuerySet):
+    """Of parcels and their notes."""
 
 
 class Parcel(LifecycleModel):
@@ -100,6 +104,8 @@ class Parcel(LifecycleModel):
     urgent = models.BooleanField(default=False, blank=True)
     extra = models.JSONField(null=True, blank=True)
     was = models.CharField(max_length=30, blank=True)
+
+    objects = ParcelQuerySet.as_manager()
 
     class Meta:
         db_table = "parcels_parcel"
@@ -169,7 +175,7 @@ class Parcel(LifecycleModel):
         label=_("recall"),
         source=P.DELIVERED,
         target=Chosen(
-            lambda record, data, today: P.WEIGHED if record.weight else P.SENT,
+            lambda record, *_words: P.WEIGHED if record.weight else P.SENT,
             (P.WEIGHED, P.SENT),
         ),
         right=weigher,
@@ -187,6 +193,8 @@ class Note(LifecycleModel):
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="notes")
     text = models.CharField(max_length=100)
+
+    objects = ParcelQuerySet.as_manager()
 
     class Meta:
         db_table = "parcels_note"
