@@ -215,4 +215,6 @@ LOGGING = {
     },
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# E018: one column of viewflow's own has 32 characters; no database that is within reach cuts it. Our own tables are
+# held to 30 by lifecycle's checks, and every table by a test.
+SILENCED_SYSTEM_CHECKS = ["models.E018"]

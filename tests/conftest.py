@@ -63,7 +63,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     os.environ["TEST_DATABASE_NAME"] = databases.name()
     with pytest.MonkeyPatch.context() as patch:
         # Django would empty every table, seeds of migrations included, and the triggers refuse that to everybody.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: ownership.restore())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: ownership.restore())
         yield
     del os.environ["TEST_DATABASE_NAME"]
     with django_db_blocker.unblock():

@@ -9,8 +9,8 @@ os.environ["DATABASE_URL"] = databases.address()
 os.environ["DATABASE_OWNER_URL"] = databases.owner_address()
 os.environ["EVIDENCE_ROOT"] = str(databases.folder() / "evidence" / databases.name())
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, INSTALLED_APPS
 
 # The kernel, and the rights of bodies, are tested on record types of their own.
 INSTALLED_APPS += ["tests.lifecycle.parcels", "tests.organizations.errands"]
