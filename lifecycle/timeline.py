@@ -67,7 +67,7 @@ def _event(
         source=_badge(model, row.source_state) if row.source_state != row.target_state else None,
         target=_badge(model, row.target_state) if row.source_state != row.target_state else None,
         tags=(model._meta.verbose_name,),
-        who=tuple(word for word in (row.actor_name, row.actor_post, row.actor_body) if word),
+        who=_who(row),
         on_behalf_of=_principal(row),
         reason=row.reason,
         basis=row.basis,
@@ -80,6 +80,13 @@ def _event(
         number=row.version,
         digest=row.digest,
     )
+
+
+def _who(row: Any) -> tuple[str, ...]:
+    """The frozen actor; what no person did is said in the reader's language."""
+    if row.actor_id is None:
+        return ({"system": _("the system"), "installation": _("the installation")}.get(row.actor_name, row.actor_name),)
+    return tuple(word for word in (row.actor_name, row.actor_post, row.actor_body) if word)
 
 
 def verb_label(model: Any, verb: str) -> str:
@@ -132,6 +139,10 @@ def marks_between(model: Any, previous: Any, row: Any, names: Mapping[tuple[Any,
 
 def worded(field: Any, value: Any, names: Mapping[tuple[Any, int], str]) -> str:
     """A field's value as a reader expects it; "" for none."""
+    # A record type whose columns hold codes of its own says them itself: `in_words(name, value)`, None for the rest.
+    own = getattr(field.model, "in_words", None)
+    if own is not None and (words := own(field.name, value)) is not None:
+        return str(words)
     if value is None or value == "":
         return ""
     if isinstance(field, models.ForeignKey):

@@ -27,6 +27,14 @@ class Line:
         """The matter in words; "" where every matter stands alike."""
         return str(Matter(self.matter).label) if self.matter else ""
 
+    @property
+    def by_record(self) -> list[tuple[str, list[Duty]]]:
+        """The verbs under the record type they belong to."""
+        groups: dict[str, list[Duty]] = {}
+        for duty in self.verbs:
+            groups.setdefault(duty.record_label, []).append(duty)
+        return list(groups.items())
+
 
 @dataclass(frozen=True)
 class Report:
@@ -37,6 +45,11 @@ class Report:
     lines: tuple[Line, ...]
     # Bodies that nobody oversees at all: they cannot be made duty bodies.
     unseen: tuple[tuple[int, str], ...]
+
+    def having(self, standing: str) -> list[Line]:
+        """The lines of one standing, without the bodies that can bear no duty because nobody oversees them."""
+        unseen = {pk for pk, _name in self.unseen}
+        return [line for line in self.lines if line.standing == standing and line.body_id not in unseen]
 
     @property
     def bodies(self) -> tuple[tuple[int, str], ...]:

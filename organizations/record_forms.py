@@ -1,5 +1,6 @@
 """Forms of this app's records: each field as its door takes it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,13 @@ from organizations.pickers import BodyField, DivisionField, OfficialField, PostF
 from organizations.roles import listed
 
 FIRST_OUT = _("The first day that no longer counts. Empty: until further notice.")
+
+
+class OneOf(forms.ChoiceField):
+    """One of a few, none of them chosen beforehand: what nobody chose is never saved."""
+
+    def __init__(self, *, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(choices=[("", _("Choose one")), *choices], **kwargs)
 
 
 class CodesChoice(forms.MultipleChoiceField):
@@ -71,7 +79,7 @@ class BodyFields(DoorForm):
         max_length=40,
         help_text=_("18 characters; the check character is verified."),
     )
-    system = forms.ChoiceField(label=_("System"), choices=System.choices)
+    system = OneOf(label=_("System"), choices=System.choices)
     since = DayField(label=_("First day"), required=False)
     until = DayField(label=_("First day out"), required=False, help_text=FIRST_OUT)
 
@@ -113,7 +121,7 @@ class PostFields(DoorForm):
     """A post."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    rank = forms.ChoiceField(label=_("Rank"), choices=Rank.choices)
+    rank = OneOf(label=_("Rank"), choices=Rank.choices)
     position = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=999, initial=1)
     since = DayField(label=_("First day"), required=False)
     until = DayField(label=_("First day out"), required=False, help_text=FIRST_OUT)
@@ -142,7 +150,7 @@ class OfficialEditForm(EditForm, OfficialFields):
 class TenureFields(DoorForm):
     """How and when a post is held."""
 
-    kind = forms.ChoiceField(label=_("How held"), choices=TenureKind.choices)
+    kind = OneOf(label=_("How held"), choices=TenureKind.choices)
     since = DayField(label=_("First day"))
     until = DayField(label=_("First day out"), required=False, help_text=FIRST_OUT)
     document = forms.CharField(label=_("Document"), max_length=200, required=False)
@@ -193,7 +201,7 @@ class NewSuccessionForm(DoorForm):
 
     predecessor = BodyField(label=_("Predecessor"))
     successor = BodyField(label=_("Successor"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=SuccessionKind.choices)
+    kind = OneOf(label=_("Kind"), choices=SuccessionKind.choices)
     on = DayField(
         label=_("Takes effect on"), help_text=_("Open duties pass to the successor on this day; the predecessor ends.")
     )
@@ -234,7 +242,7 @@ class NewGrantForm(DoorForm):
     """A role for a person over a body."""
 
     official = OfficialField(label=_("Official"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = OneOf(label=_("Role"), choices=Role.choices)
     body = BodyField(label=_("Body"))
     reach = forms.ChoiceField(
         label=_("Reach"), choices=Reach.choices, help_text=_("An integrity officer works on the whole division.")

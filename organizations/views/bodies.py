@@ -12,7 +12,7 @@ from django.views import View
 
 from face.lists import Column
 from face.navigation import Words
-from lifecycle.course import course_of
+from lifecycle.timeline import events_of
 from organizations.choices import Role
 from organizations.codes import doubts, registration_class
 from organizations.filters import BodyFilter, SuccessionFilter
@@ -91,7 +91,7 @@ class BodyPage(View):
             "successions": followed,
             "below": below[:SHOWN_BELOW],
             "more_below": len(below) > SHOWN_BELOW,
-            "events": course_of(body),
+            "events": events_of([body]),
             "may_edit": holds(request, Role.SYSTEM_ADMIN),
             "may_oversee": holds(request, Role.SECURITY_ADMIN),
             "crumbs": [bodies_crumb()],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from face import answers
 from face.lists import Column
 from face.navigation import Words
-from lifecycle.course import course_of
+from lifecycle.timeline import events_of
 from organizations.choices import Role
 from organizations.filters import GrantFilter
 from organizations.models import Grant
@@ -75,7 +75,7 @@ class GrantPage(StaffView):
             "grant": grant,
             "matters": grant.in_words("matters", grant.matters),
             "verbs": verbs_in_words(grant.role),
-            "events": course_of(grant),
+            "events": events_of([grant]),
             "may_end": holds(request, Role.SECURITY_ADMIN),
             "crumbs": [grants_crumb()],
             "today": request.today,  # type: ignore[attr-defined]

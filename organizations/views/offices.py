@@ -12,7 +12,7 @@ from django.views import View
 
 from face.lists import Column
 from face.navigation import Words
-from lifecycle.course import course_of
+from lifecycle.timeline import events_of
 from organizations.choices import Role
 from organizations.filters import OfficialFilter, PortfolioFilter, TenureFilter
 from organizations.models import Body, Grant, Official, Portfolio, Post, Tenure
@@ -45,7 +45,7 @@ class PostPage(View):
         context = {
             "post": post,
             "tenures": tenures,
-            "events": course_of(post, *tenures),
+            "events": events_of([post, *tenures]),
             "may_edit": holds(request, Role.SYSTEM_ADMIN),
             "crumbs": body_crumbs(post.body),
             "today": request.today,  # type: ignore[attr-defined]
@@ -184,7 +184,7 @@ class OfficialPage(View):
             "grants": list(Grant.objects.filter(official=official).select_related("body")) if sees_grants else [],
             "sees_grants": sees_grants,
             "accounts": list(official.accounts.all()) if holds(request, Role.SYSTEM_ADMIN) else [],
-            "events": course_of(official),
+            "events": events_of([official]),
             "may_edit": holds(request, Role.SYSTEM_ADMIN),
             "may_grant": holds(request, Role.SECURITY_ADMIN),
             "crumbs": [officials_crumb()],

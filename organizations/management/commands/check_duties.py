@@ -34,11 +34,10 @@ class Command(BaseCommand):
         for _pk, name in report.unseen:
             self.stdout.write(f"nobody oversees: {name}")
         for standing, words in ((GAP, "nobody"), (THIN, "one person alone")):
-            for line in report.lines:
-                if line.standing == standing:
-                    verbs = ", ".join(f"{duty.record}.{duty.verb}" for duty in line.verbs)
-                    matter = f" ({line.matter})" if line.matter else ""
-                    self.stdout.write(f"{words}: {line.body}{matter}: {verbs}")
+            for line in report.having(standing):
+                verbs = ", ".join(f"{duty.record}.{duty.verb}" for duty in line.verbs)
+                matter = f" ({line.matter})" if line.matter else ""
+                self.stdout.write(f"{words}: {line.body}{matter}: {verbs}")
         met = sum(not duty.is_gap for duty in report.duties)
         self.stdout.write(f"{len(report.duties)} duties looked at, {met} with somebody who can do them")
 
