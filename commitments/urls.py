@@ -1,11 +1,20 @@
-"""Addresses of promises."""
+"""Addresses of the ledger and of promises."""
 
 from django.urls import path
 
-from commitments import views
+from commitments.views import commitment, files, ledger, parties, reading
 
 app_name = "commitments"
-
 urlpatterns = [
-    path("evidence/<int:pk>/file/", views.evidence_file, name="evidence_file"),
+    path("ledger/", ledger.Ledger.as_view(), name="ledger"),
+    path("commitments/<str:ref>/", commitment.CommitmentPage.as_view(), name="commitment"),
+    path("obligations/<path:ref>/", commitment.ObligationPage.as_view(), name="obligation"),
+    path("evidence/upload/", files.Upload.as_view(), name="upload"),
+    path("evidence/<int:pk>/file/", reading.evidence_file, name="evidence_file"),
+    path("promisees/", parties.Promisees.as_view(), name="promisees"),
+    path("promisees/<int:pk>/", parties.PromiseePage.as_view(), name="promisee"),
+    path("projects/", parties.Projects.as_view(), name="projects"),
+    path("projects/<int:pk>/", parties.ProjectPage.as_view(), name="project"),
+    path("agreements/", parties.Agreements.as_view(), name="agreements"),
+    path("agreements/<int:pk>/", parties.AgreementPage.as_view(), name="agreement"),
 ]

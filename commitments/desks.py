@@ -1,0 +1,147 @@
+"""Where the records of promises are found on the site, and what may be chosen in their forms."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models as m
+from face import amounts, days
+from lifecycle.actors import Actor
+from lifecycle.desks import Desk, register
+from organizations.choices import Role
+from organizations.models import Body, Post
+
+CLERK_ROLES = (Role.CLERK, Role.SUPERVISOR)
+MOST_CHOICES = 500
+
+
+def own_bodies(actor: Actor, _record: Any) -> Any:
+    """The bodies for which an actor may enter something: those of his clerk's grants, and below."""
+    found = Body.objects.none()
+    for hold in actor.holds:
+        if hold.role == Role.CLERK:
+            found = found | Body.objects.filter(path__startswith=hold.scope)
+    return found.order_by("path")
+
+
+def all_bodies(_actor: Actor, _record: Any) -> Any:
+    """Every body, in the order of the tree."""
+    return Body.objects.order_by("path")
+
+
+def posts(_actor: Actor, _record: Any) -> Any:
+    """Every post, with its body."""
+    return Post.objects.select_related("body").order_by("body__path", "pk")
+
+
+def seen(model: Any) -> Any:
+    """Those records of a type that an actor may see, the newest first."""
+    return lambda actor, _record: model.objects.visible_to(actor).order_by("-pk")[:MOST_CHOICES]
+
+
+def of_record(model: Any) -> Any:
+    """Those of the same commitment as the record at hand; all that the actor may see where there is none."""
+
+    def among(actor: Actor, record: Any) -> Any:
+        found = model.objects.visible_to(actor)
+        if record is not None and getattr(record, "commitment_id", None):
+            found = found.filter(commitment=record.commitment_id)
+        return found.order_by("-pk")
+
+    return among
+
+
+def commitment_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What a commitment is, for the page of a single step."""
+    return [
+        (_("promised item"), record.title),
+        (_("promisor"), record.promisor.name),
+        (_("promisee"), record.promisee.name if record.promisee else ""),
+        (_("amount"), amounts.in_a_sentence(record.amount) if record.amount is not None else amounts.missing()),
+        (_("promised on"), days.day(record.promised_on, record.promised_precision) if record.promised_on else ""),
+    ]
+
+
+def obligation_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What an obligation is, for the page of a single step."""
+    return [
+        (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
+        (_("what is owed"), record.title),
+        (_("lead duty body"), record.lead_body.name),
+        (_("due date"), days.day(record.due_on, record.due_precision) if record.due_on else record.get_due_rule_display()),
+        (_("amount"), amounts.in_a_sentence(record.amount) if record.amount is not None else amounts.missing()),
+    ]
+
+
+def family_facts(record: Any) -> list[tuple[Any, Any]]:
+    """For records that hang on a commitment: what hangs on what."""
+    return [(record._meta.verbose_name, str(record)), (_("commitment"), f"{record.commitment.ref} {record.commitment.title}")]
+
+
+def to_commitment(record: Any) -> str:
+    """After a record was made on a commitment, its page."""
+    return str(record.commitment.get_absolute_url())
+
+
+def _visible(model: Any) -> Any:
+    return lambda actor: model.objects.visible_to(actor)
+
+
+def connect() -> None:
+    """Give every record type of this app its desk."""
+    bodies = {"logging_body": own_bodies}
+    register(
+        Desk(
+            m.Commitment,
+            "commitments",
+            lambda actor: m.Commitment.objects.visible_to(actor).select_related("promisor", "promisee", "type", "logging_body"),
+            facts=commitment_facts,
+            choices={**bodies, "promisor": all_bodies, "deputy_head_post": posts, "promisee": seen(m.Promisee), "project": seen(m.Project), "agreement": seen(m.Agreement)},
+            fixed=("agreement", "project"),
+        )
+    )
+    register(
+        Desk(
+            m.Obligation,
+            "obligations",
+            lambda actor: m.Obligation.objects.visible_to(actor).select_related("commitment", "lead_body", "paying_body"),
+            facts=obligation_facts,
+            choices={"lead_body": all_bodies, "paying_body": all_bodies},
+            fixed=("commitment",),
+            after=to_commitment,
+        )
+    )
+    register(Desk(m.Promisee, "promisees", _visible(m.Promisee), lookup="pk", choices=bodies))
+    register(Desk(m.Project, "projects", _visible(m.Project), lookup="pk", choices={**bodies, "promisee": seen(m.Promisee)}))
+    register(
+        Desk(
+            m.Agreement,
+            "agreements",
+            _visible(m.Agreement),
+            lookup="pk",
+            choices={**bodies, "project": seen(m.Project), "promisee": seen(m.Promisee)},
+            fixed=("project",),
+        )
+    )
+    for model, collection, fixed in (
+        (m.PreCheck, "prechecks", ("commitment",)),
+        (m.Dispute, "disputes", ("commitment",)),
+        (m.Condition, "conditions", ("commitment", "obligation")),
+        (m.Share, "shares", ("commitment", "obligation")),
+        (m.Disbursement, "disbursements", ("commitment", "obligation")),
+        (m.Evidence, "evidence", ("commitment", "obligation", "agreement")),
+        (m.Correction, "corrections", ("commitment", "obligation", "field")),
+        (m.CustomValue, "values", ("commitment", "column")),
+    ):
+        register(
+            Desk(
+                model,
+                collection,
+                _visible(model),
+                lookup="pk",
+                facts=family_facts if model is not m.Evidence else None,
+                choices={"body": all_bodies, "paying_body": all_bodies, "beneficiary": seen(m.Promisee), "obligation": of_record(m.Obligation)},
+                fixed=fixed,
+                after=to_commitment if model is not m.Evidence else None,
+            )
+        )

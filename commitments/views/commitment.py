@@ -1,0 +1,172 @@
+"""The page of one commitment: where it is, whose turn it is, what was done."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from commitments.choices import OPEN_OBLIGATION, Side
+from commitments.models import (
+    Commitment,
+    Condition,
+    Correction,
+    Disbursement,
+    Dispute,
+    Evidence,
+    Obligation,
+    PreCheck,
+    Share,
+)
+from commitments.rules.payments import Owed, payment_sums
+from commitments.views.files import file_of
+from commitments.views.ledger import due_of
+from deadlines.rules import days_overdue
+from face import days
+from face.parts import Due, Step
+from lifecycle.desks import desk_at, found
+from lifecycle.panels import chain_of, family_of, sections_of, turn_among
+from lifecycle.timeline import events_of
+from lifecycle.verbbar import bar_for
+
+SHOWN_EVENTS = 30
+
+
+def obligation_due(one: Obligation, today: Any) -> Due | None:
+    """An obligation's due date with its lamp; without a lamp the date alone."""
+    colour = one.lamp_on(today)
+    if one.due_on is None:
+        return None
+    if colour is None:
+        return Due("", one.due_on)
+    if str(colour) == "grey":
+        return Due("grey", one.due_on, stopped=True)
+    late = days_overdue(one.due_on, today)
+    return Due(str(colour), one.due_on, -late if late else (one.due_on - today).days)
+
+
+def rows_on(commitment: Any, model: Any) -> list[Any]:
+    """The records of a type that hang on a commitment."""
+    return list(model.objects.filter(commitment=commitment).order_by("pk"))
+
+
+class CommitmentPage(View):
+    """`/commitments/<ref>/`."""
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        actor, today = request.actor, request.today  # type: ignore[attr-defined]
+        commitment = found(desk_at("commitments"), ref, actor)
+        obligations = list(
+            Obligation.objects.filter(commitment=commitment).select_related("lead_body", "paying_body").order_by("pk")
+        )
+        for one in obligations:
+            one.commitment = commitment
+        parts = {model: rows_on(commitment, model) for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)}
+        evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
+        own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *evidence]
+        family = family_of(commitment, own)
+        events = events_of([commitment] if request.GET.get("trail") == "own" else family, only_edits=request.GET.get("trail") == "edits")
+        everything = "all" in request.GET
+        context = {
+            "commitment": commitment,
+            "due": due_of(commitment, today),
+            "obligations": [(one, obligation_due(one, today)) for one in obligations if one.side == Side.GOVERNMENT],
+            "promisee_duties": [(one, obligation_due(one, today)) for one in obligations if one.side == Side.PROMISEE],
+            "checks": parts[PreCheck],
+            "disputes": parts[Dispute],
+            "corrections": parts[Correction],
+            "files": [file_of(one, evidence) for one in evidence],
+            "sums": sums_for(obligations, parts[Disbursement], today),
+            "steps": chain_of(commitment, own_steps(commitment, obligations, today)),
+            "turn": turn_among(family, request),
+            "bar": bar_for(commitment, actor, today),
+            "events": events if everything else events[:SHOWN_EVENTS],
+            "more_count": 0 if everything else max(len(events) - SHOWN_EVENTS, 0),
+            "event_count": len(events),
+            "rows": list(commitment.history.order_by("version")),
+            "sections": sections_of(commitment, request),
+            "trail": request.GET.get("trail", "family"),
+        }
+        return render(request, "commitments/commitment.html", context)
+
+
+def sums_for(obligations: Sequence[Any], disbursements: Sequence[Any], today: Any) -> Any:
+    """Due, paid, not yet due, overdue and balance of the payments; None where nothing is to be paid."""
+    paid: dict[int, Any] = {}
+    for one in disbursements:
+        if one.state == "paid" and one.paid is not None:
+            paid[one.obligation_id] = paid.get(one.obligation_id, 0) + one.paid
+    owed = [
+        Owed(one.state, one.amount, paid.get(one.pk, 0), one.due_on)
+        for one in obligations
+        if one.amount is not None and one.side == Side.GOVERNMENT
+    ]
+    return payment_sums(owed, today) if owed else None
+
+
+def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) -> list[Step]:
+    """The first two steps of the chain: the promise, and its performance."""
+    open_ones = [one for one in obligations if one.state in OPEN_OBLIGATION and one.side == Side.GOVERNMENT]
+    late = [one for one in open_ones if one.days_overdue_on(today)]
+    worst = min(late, key=lambda one: one.due_on, default=None)
+    state = _("not begun")
+    when = ""
+    if worst is not None:
+        state, when = _("overdue"), _("due %(day)s") % {"day": days.day(worst.due_on)}
+    elif open_ones and commitment.registered_on:
+        dated = [one.due_on for one in open_ones if one.due_on]
+        state = _("in performance")
+        when = _("due %(day)s") % {"day": days.day(min(dated))} if dated else ""
+    elif commitment.registered_on:
+        state = _("performed")
+    promised = commitment.registered_on or commitment.promised_on
+    return [
+        Step(
+            name=_("Promise"),
+            ref=commitment.ref,
+            state=commitment.get_state_display() if not commitment.registered_on else _("registered"),
+            when=days.day(promised) if promised else "",
+            url=commitment.get_absolute_url(),
+            current=not commitment.registered_on,
+        ),
+        Step(
+            name=_("Performance"),
+            ref=worst.ref.rpartition("/")[2] if worst is not None else "",
+            state=state,
+            when=when,
+            url=f"{commitment.get_absolute_url()}#obligations",
+            begun=bool(commitment.registered_on),
+            bad=worst is not None,
+            current=commitment.state == "active",
+        ),
+    ]
+
+
+class ObligationPage(View):
+    """`/obligations/<ref>/`."""
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        actor, today = request.actor, request.today  # type: ignore[attr-defined]
+        obligation = found(desk_at("obligations"), ref, actor)
+        conditions = list(Condition.objects.filter(obligation=obligation).order_by("pk"))
+        shares = list(Share.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
+        payments = list(Disbursement.objects.filter(obligation=obligation).order_by("pk"))
+        evidence = list(Evidence.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
+        family = family_of(obligation, [obligation, *conditions, *shares, *payments, *evidence])
+        context = {
+            "obligation": obligation,
+            "commitment": obligation.commitment,
+            "due": obligation_due(obligation, today),
+            "conditions": conditions,
+            "shares": shares,
+            "payments": payments,
+            "files": [file_of(one, evidence) for one in evidence],
+            "turn": turn_among([obligation], request),
+            "bar": bar_for(obligation, actor, today),
+            "events": events_of(family),
+            "rows": list(obligation.history.order_by("version")),
+            "sections": sections_of(obligation, request),
+        }
+        return render(request, "commitments/obligation.html", context)
