@@ -9,9 +9,10 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        from commitments import derived, receivers  # noqa: PLC0415
+        from commitments import derived, desks, receivers  # noqa: PLC0415
         from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share  # noqa: PLC0415
         from commitments.permissions import ROLES  # noqa: PLC0415
+        from face import navigation  # noqa: PLC0415
         from lifecycle.derived import register_derived  # noqa: PLC0415
         from organizations.parties import register_involved  # noqa: PLC0415
         from organizations.roles import declare_roles  # noqa: PLC0415
@@ -23,3 +24,7 @@ class CommitmentsConfig(AppConfig):
         register_involved(Obligation, via={Share: "obligation"})
         register_derived("progress", derived.rebuild)
         receivers.connect()
+        desks.connect()
+        navigation.register(
+            navigation.Item(_("Commitment ledger"), "commitments:ledger", order=20, namespaces=("commitments",))
+        )

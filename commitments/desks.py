@@ -68,14 +68,20 @@ def obligation_facts(record: Any) -> list[tuple[Any, Any]]:
         (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
         (_("what is owed"), record.title),
         (_("lead duty body"), record.lead_body.name),
-        (_("due date"), days.day(record.due_on, record.due_precision) if record.due_on else record.get_due_rule_display()),
+        (
+            _("due date"),
+            days.day(record.due_on, record.due_precision) if record.due_on else record.get_due_rule_display(),
+        ),
         (_("amount"), amounts.in_a_sentence(record.amount) if record.amount is not None else amounts.missing()),
     ]
 
 
 def family_facts(record: Any) -> list[tuple[Any, Any]]:
     """For records that hang on a commitment: what hangs on what."""
-    return [(record._meta.verbose_name, str(record)), (_("commitment"), f"{record.commitment.ref} {record.commitment.title}")]
+    return [
+        (record._meta.verbose_name, str(record)),
+        (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
+    ]
 
 
 def to_commitment(record: Any) -> str:
@@ -94,9 +100,18 @@ def connect() -> None:
         Desk(
             m.Commitment,
             "commitments",
-            lambda actor: m.Commitment.objects.visible_to(actor).select_related("promisor", "promisee", "type", "logging_body"),
+            lambda actor: m.Commitment.objects.visible_to(actor).select_related(
+                "promisor", "promisee", "type", "logging_body"
+            ),
             facts=commitment_facts,
-            choices={**bodies, "promisor": all_bodies, "deputy_head_post": posts, "promisee": seen(m.Promisee), "project": seen(m.Project), "agreement": seen(m.Agreement)},
+            choices={
+                **bodies,
+                "promisor": all_bodies,
+                "deputy_head_post": posts,
+                "promisee": seen(m.Promisee),
+                "project": seen(m.Project),
+                "agreement": seen(m.Agreement),
+            },
             fixed=("agreement", "project"),
         )
     )
@@ -104,7 +119,9 @@ def connect() -> None:
         Desk(
             m.Obligation,
             "obligations",
-            lambda actor: m.Obligation.objects.visible_to(actor).select_related("commitment", "lead_body", "paying_body"),
+            lambda actor: m.Obligation.objects.visible_to(actor).select_related(
+                "commitment", "lead_body", "paying_body"
+            ),
             facts=obligation_facts,
             choices={"lead_body": all_bodies, "paying_body": all_bodies},
             fixed=("commitment",),
@@ -112,7 +129,9 @@ def connect() -> None:
         )
     )
     register(Desk(m.Promisee, "promisees", _visible(m.Promisee), lookup="pk", choices=bodies))
-    register(Desk(m.Project, "projects", _visible(m.Project), lookup="pk", choices={**bodies, "promisee": seen(m.Promisee)}))
+    register(
+        Desk(m.Project, "projects", _visible(m.Project), lookup="pk", choices={**bodies, "promisee": seen(m.Promisee)})
+    )
     register(
         Desk(
             m.Agreement,
@@ -140,7 +159,12 @@ def connect() -> None:
                 _visible(model),
                 lookup="pk",
                 facts=family_facts if model is not m.Evidence else None,
-                choices={"body": all_bodies, "paying_body": all_bodies, "beneficiary": seen(m.Promisee), "obligation": of_record(m.Obligation)},
+                choices={
+                    "body": all_bodies,
+                    "paying_body": all_bodies,
+                    "beneficiary": seen(m.Promisee),
+                    "obligation": of_record(m.Obligation),
+                },
                 fixed=fixed,
                 after=to_commitment if model is not m.Evidence else None,
             )

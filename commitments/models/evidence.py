@@ -103,6 +103,10 @@ class Evidence(LifecycleModel):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The page of what it shows."""
+        return (self.obligation or self.commitment or self.agreement).get_absolute_url()  # type: ignore[union-attr]
+
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """Those of the commitment or agreement, and the body that attached it."""

@@ -36,6 +36,10 @@ class OfCommitment(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The commitment's page."""
+        return self.commitment.get_absolute_url()
+
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """The commitment's: three queries."""
@@ -56,6 +60,10 @@ class OfObligation(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The obligation's page."""
+        return self.obligation.get_absolute_url()
 
     @classmethod
     def complete(cls, records: Sequence[Any], using: str) -> None:

@@ -63,11 +63,17 @@ class CommitmentPage(View):
         )
         for one in obligations:
             one.commitment = commitment
-        parts = {model: rows_on(commitment, model) for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)}
+        parts = {
+            model: rows_on(commitment, model)
+            for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)
+        }
         evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
         own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *evidence]
         family = family_of(commitment, own)
-        events = events_of([commitment] if request.GET.get("trail") == "own" else family, only_edits=request.GET.get("trail") == "edits")
+        events = events_of(
+            [commitment] if request.GET.get("trail") == "own" else family,
+            only_edits=request.GET.get("trail") == "edits",
+        )
         everything = "all" in request.GET
         context = {
             "commitment": commitment,

@@ -43,12 +43,24 @@ class Ledger(ListView):
     template_name, results_template = "commitments/ledger.html", "commitments/ledger_rows.html"
     filterset_class = LedgerFilter
     columns = (
-        Column("due", _("Due"), sort="due_key", value=lambda row: row.progress.next_due_on if hasattr(row, "progress") else ""),
+        Column(
+            "due",
+            _("Due"),
+            sort="due_key",
+            value=lambda row: row.progress.next_due_on if hasattr(row, "progress") else "",
+        ),
         Column("ref", _("Reference"), sort="ref", value=lambda row: row.ref),
         Column("item", _("Promised item"), value=lambda row: row.title),
         Column("promisee", _("Promisee"), value=lambda row: row.promisee.name if row.promisee else ""),
         Column("promisor", _("Promisor"), value=lambda row: row.promisor.name),
-        Column("amount", _("Amount (10,000 yuan)"), sort="amount_key", numeric=True, falling_first=True, value=lambda row: row.amount),
+        Column(
+            "amount",
+            _("Amount (10,000 yuan)"),
+            sort="amount_key",
+            numeric=True,
+            falling_first=True,
+            value=lambda row: row.amount,
+        ),
         Column("state", _("State"), sort="state", value=lambda row: row.get_state_display()),
         Column("progress", _("Progress"), value=lambda row: row.progress.percent if hasattr(row, "progress") else ""),
         Column("logged", _("Logged by"), value=lambda row: row.logging_body.name),
@@ -62,7 +74,9 @@ class Ledger(ListView):
             .select_related("promisor", "promisee", "logging_body", "project", "progress")
             .annotate(
                 due_key=Coalesce("progress__next_due_on", Value(NO_DATE), output_field=DateField()),
-                amount_key=Coalesce("amount", Value(NO_AMOUNT), output_field=DecimalField(max_digits=15, decimal_places=2)),
+                amount_key=Coalesce(
+                    "amount", Value(NO_AMOUNT), output_field=DecimalField(max_digits=15, decimal_places=2)
+                ),
             )
         )
 

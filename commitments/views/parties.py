@@ -31,7 +31,9 @@ class _Named(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = [column for column in self.columns if column.value]
-        lines = [(row, [(column.label, column.value(row)) for column in shown[1:] if column.value]) for row in kwargs["rows"]]
+        lines = [
+            (row, [(column.label, column.value(row)) for column in shown[1:] if column.value]) for row in kwargs["rows"]
+        ]
         return {**kwargs, "heading": self.heading, "collection": self.collection, "lines": lines}
 
 
@@ -87,7 +89,8 @@ class _Page(View):
         facts = [
             (field.verbose_name, words)
             for field in type(record)._meta.concrete_fields
-            if field.name not in ("id", "version", "trail_head") and (words := worded(field, getattr(record, field.attname), names))
+            if field.name not in ("id", "version", "trail_head")
+            and (words := worded(field, getattr(record, field.attname), names))
         ]
         commitments = Commitment.objects.visible_to(actor).filter(**{self.commitments_by: record}).order_by("-pk")[:100]
         context = {
