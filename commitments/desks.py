@@ -12,7 +12,6 @@ from organizations.choices import Role
 from organizations.models import Body, Post
 
 CLERK_ROLES = (Role.CLERK, Role.SUPERVISOR)
-MOST_CHOICES = 500
 
 
 def own_bodies(actor: Actor, _record: Any) -> Any:
@@ -36,7 +35,7 @@ def posts(_actor: Actor, _record: Any) -> Any:
 
 def seen(model: Any) -> Any:
     """Those records of a type that an actor may see, the newest first."""
-    return lambda actor, _record: model.objects.visible_to(actor).order_by("-pk")[:MOST_CHOICES]
+    return lambda actor, _record: model.objects.visible_to(actor).order_by("-pk")
 
 
 def of_record(model: Any) -> Any:

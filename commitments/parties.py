@@ -57,7 +57,9 @@ def obligation_parties(obligations: Sequence[Any]) -> dict[int, Parties]:
     """Who logged and promised it, who leads, who supports, who pays."""
     keys = {one.commitment_id for one in obligations}
     rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
-    promises: dict[int, Any] = {pk: rest for pk, *rest in rows.values_list("pk", "kind", "logging_body_id", "promisor_id")}
+    promises: dict[int, Any] = {
+        pk: rest for pk, *rest in rows.values_list("pk", "kind", "logging_body_id", "promisor_id")
+    }
     supporting: dict[int, list[int]] = {}
     shares = apps.get_model("commitments", "Share")._base_manager.filter(obligation__in=[one.pk for one in obligations])
     for pk, body in shares.exclude(state=ShareState.DROPPED).order_by("pk").values_list("obligation_id", "body_id"):

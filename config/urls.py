@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("commitments.urls")),
     path("", include("workflows.urls")),
-    path("", include("commitments.urls")),
 ]
 
 handler400 = "face.views.bad_request"

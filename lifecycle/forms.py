@@ -88,6 +88,7 @@ class FieldsForm(DoorForm):
         names: Iterable[str],
         *args: Any,
         record: Any = None,
+        choices: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         given = kwargs.pop("initial", {})
@@ -98,7 +99,7 @@ class FieldsForm(DoorForm):
         super().__init__(*args, **kwargs)
         self.model, self.names = model, tuple(names)
         for name in self.names:
-            field = model._meta.get_field(name).formfield()
+            field = _form_field(model._meta.get_field(name), (choices or {}).get(name))
             if field is not None:
                 self.fields[name] = field
         if record is not None:

@@ -1,25 +1,43 @@
-"""Evidence on the page: how a piece is shown. The upload and the reading of files follow in this module."""
+"""Evidence on the page: how a piece is shown, and how one is added, as a file or as a paper with its place in the archive."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
 
+from commitments.choices import EvidencePurpose
+from commitments.files import attach_file
+from commitments.models import Agreement, Commitment, Evidence, Obligation
+from commitments.models.evidence import PAPER_FIELDS
+from face import answers
+from face.fields import DayField
 from face.parts import File
+from lifecycle.creating import create
+from lifecycle.forms import DoorForm
+from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted
+
+UNPROCESSABLE = 422
 
 
 def file_of(one: Any, others: Sequence[Any] = ()) -> File:
     """A piece of evidence as the page lists it; where the same file stands elsewhere, that is shown."""
     used = [
-        (str(other), reverse("commitments:evidence", args=(other.pk,)))
+        (str(other), other.get_absolute_url())
         for other in others
         if one.sha256 and other.pk != one.pk and other.sha256 == one.sha256
     ]
     return File(
         name=one.title,
-        url=reverse("commitments:evidence", args=(one.pk,)) if one.sha256 else "",
+        url=reverse("commitments:evidence_file", args=(one.pk,)) if one.sha256 else "",
         kind=one.get_purpose_display(),
-        form=(one.file_kind or "paper").upper(),
+        form=(one.file_kind or _("paper")).upper(),
         size=one.size,
         who=one.body.name,
         digest=one.sha256,
@@ -27,14 +45,96 @@ def file_of(one: Any, others: Sequence[Any] = ()) -> File:
     )
 
 
-from django.http import Http404, HttpRequest, HttpResponse  # noqa: E402
-from django.views import View  # noqa: E402
+class EvidenceForm(DoorForm):
+    """A piece of evidence: a file, or a paper."""
+
+    title = forms.CharField(label=gettext_lazy("title"), max_length=200)
+    purpose = forms.ChoiceField(label=gettext_lazy("purpose"), choices=EvidencePurpose.choices)
+    file = forms.FileField(
+        label=gettext_lazy("file"),
+        required=False,
+        help_text=gettext_lazy("PDF, OFD, Office files or images. This system takes no classified files."),
+    )
+    is_confidential = forms.BooleanField(label=gettext_lazy("each reading is recorded"), required=False)
+    is_paper = forms.BooleanField(
+        label=gettext_lazy("it is a paper in an archive"),
+        required=False,
+        help_text=gettext_lazy("Then fill in the fields below, and send no file."),
+    )
+    archive_number = forms.CharField(label=gettext_lazy("archive number"), max_length=100, required=False)
+    pages = forms.IntegerField(label=gettext_lazy("pages"), min_value=1, required=False)
+    holder = forms.CharField(label=gettext_lazy("held by"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("place"), max_length=200, required=False)
+    original_seen_by = forms.CharField(label=gettext_lazy("original seen by"), max_length=100, required=False)
+    original_seen_on = DayField(label=gettext_lazy("original seen on"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Either a file or a paper."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("is_paper") and not cleaned.get("file") and "file" not in self.errors:
+            self.add_error("file", _("Choose a file, or tick that it is a paper."))
+        return cleaned
 
 
 class Upload(View):
+    """`/evidence/upload/?commitment=…&obligation=…` or `?agreement=…`."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.about = self._about(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @staticmethod
+    def _about(request: HttpRequest) -> dict[str, Any]:
+        """What the evidence is about. Raises Http404 where the reader may not see it."""
+        found: dict[str, Any] = {}
+        for name, model in (("commitment", Commitment), ("obligation", Obligation), ("agreement", Agreement)):
+            given = request.GET.get(name, "")
+            if not given:
+                continue
+            record = model.objects.visible_to(request.actor).filter(pk=given).first() if given.isdigit() else None  # type: ignore[attr-defined]
+            if record is None:
+                raise Http404
+            found[name] = record
+        if not found:
+            raise Http404
+        return found
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        raise Http404
+        return self.page(request, EvidenceForm(initial={"purpose": request.GET.get("purpose", "")}), 200)
 
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = EvidenceForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(request, form, UNPROCESSABLE)
+        try:
+            made = self._attach(request, form.cleaned_data)
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return self.page(request, form, UNPROCESSABLE)
+        except GuardsUnmet as refusal:
+            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
+        except NotPermitted as refusal:
+            return answers.not_you(request, refusal.sentences)
+        messages.success(request, _("%(title)s is on file.") % {"title": made.title})
+        return redirect(self.back())
 
-def read(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    def _attach(self, request: HttpRequest, given: dict[str, Any]) -> Evidence:
+        actor = request.actor  # type: ignore[attr-defined]
+        data = {"title": given["title"], "purpose": given["purpose"], "is_confidential": given["is_confidential"]}
+        if not given["is_paper"]:
+            return attach_file(given["file"], actor, data={**self.about, **data}, now=request.now)  # type: ignore[attr-defined]
+        paper = {name: given[name] for name in PAPER_FIELDS}
+        made: Evidence = create(
+            Evidence, actor, data={**self.about, **data, **paper, "is_paper": True, "body": actor.body_id}
+        )
+        return made
+
+    def back(self) -> str:
+        """The page of what it is about: the nearest one."""
+        nearest = self.about.get("obligation") or self.about.get("commitment") or self.about["agreement"]
+        return str(nearest.get_absolute_url())
+
+    def page(self, request: HttpRequest, form: EvidenceForm, status: int, **more: Any) -> HttpResponse:
+        nearest = self.about.get("obligation") or self.about.get("commitment") or self.about["agreement"]
+        context = {"form": form, "above": nearest, "back_url": self.back(), "what": Evidence._meta.verbose_name, **more}
+        return render(request, "commitments/upload.html", context, status=status)

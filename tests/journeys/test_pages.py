@@ -1,14 +1,17 @@
 """Every page of the journey answers, in both languages, for those who may see it, and not for others."""
 
 from datetime import date
-from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from commitments.models import Commitment, CommitmentType, Obligation, PreCheck, Promisee
-from lifecycle.creating import create
-from lifecycle.performing import perform
+from commitments.models import Commitment, Evidence
+from commitments.testing import PDF, Promises
+from lifecycle.testing import plant
+from organizations.involving import refresh_keys
 from organizations.testing import PASSWORD, World, build_world
 
 pytestmark = pytest.mark.django_db
@@ -27,50 +30,16 @@ def sign_in(world: World, name: str) -> Client:
     return client
 
 
-def promise(world: World, **data: Any) -> Any:
-    clerk = world.actor("commerce_clerk")
-    promisee = create(Promisee, clerk, data={"kind": "enterprise", "name": "Hengsheng Materials", "logging_body": world.commerce})
-    kind = CommitmentType.objects.filter(kind="investment").first()
-    values = {
-        "title": "Equipment grant",
-        "kind": "investment",
-        "type": kind,
-        "entry_kind": "retrospective",
-        "source_kind": "letter_of_promise",
-        "source_text": "The government pays.",
-        "clause": "The government pays 6 million yuan.",
-        "promised_on": date(2025, 3, 1),
-        "promisor": world.city_government,
-        "promisee": promisee,
-        "logging_body": world.commerce,
-        "amount": "6000000",
-        **data,
-    }
-    made = create(Commitment, clerk, data=values)
-    create(
-        Obligation,
-        clerk,
-        data={
-            "commitment": made,
-            "title": "Pay the first part",
-            "kind": "payment",
-            "lead_body": world.finance,
-            "due_rule": "date",
-            "due_on": date(2026, 6, 30),
-            "amount": "6000000",
-        },
-    )
-    return made
-
-
 def test_the_pages_of_a_commitment_answer_in_both_languages(world: World) -> None:
-    made = promise(world)
-    obligation = made.obligations.get()
+    promises = Promises(world)
+    made = promises.draft()
+    obligation = promises.obligation(made)
     client = sign_in(world, "commerce_clerk")
     for language in ("zh-hans", "en"):
         client.cookies["django_language"] = language
         for url in (
             "/ledger/",
+            "/ledger/?q=plant&state=draft&sort=-amount",
             made.get_absolute_url(),
             obligation.get_absolute_url(),
             made.promisee.get_absolute_url(),
@@ -79,8 +48,12 @@ def test_the_pages_of_a_commitment_answer_in_both_languages(world: World) -> Non
             "/agreements/",
             "/inbox/",
             "/do/new/commitments/",
+            "/do/new/promisees/",
+            "/do/new/agreements/",
             f"/do/new/obligations/?commitment={made.pk}",
             f"/do/new/prechecks/?commitment={made.pk}",
+            f"/do/new/conditions/?commitment={made.pk}&obligation={obligation.pk}",
+            f"/evidence/upload/?commitment={made.pk}&obligation={obligation.pk}",
             f"/do/commitments/{made.ref}/edit/",
             f"/do/commitments/{made.ref}/submit/",
             f"/do/commitments/{made.ref}/withdraw/",
@@ -90,28 +63,79 @@ def test_the_pages_of_a_commitment_answer_in_both_languages(world: World) -> Non
             assert answer.status_code == 200, (url, answer.status_code)
 
 
+def test_the_ledger_can_be_exported_and_the_export_is_recorded(world: World) -> None:
+    made = Promises(world).draft()
+    client = sign_in(world, "commerce_clerk")
+    answer = client.get("/ledger/?format=csv")
+    assert made.ref in b"".join(answer.streaming_content).decode()
+
+
 def test_another_body_s_clerk_finds_nothing(world: World) -> None:
-    made = promise(world)
+    made = Promises(world).draft()
     client = sign_in(world, "county_clerk")
     assert client.get(made.get_absolute_url()).status_code == 404
     assert client.post(f"/do/commitments/{made.ref}/submit/").status_code == 404
+    assert client.get(f"/evidence/upload/?commitment={made.pk}").status_code == 404
     assert made.ref not in client.get("/ledger/").content.decode()
 
 
 def test_from_draft_to_register_through_the_pages(world: World) -> None:
-    made = promise(world)
+    promises = Promises(world)
+    made = promises.draft()
+    promises.obligation(made)
     clerk, office = sign_in(world, "commerce_clerk"), sign_in(world, "office_supervisor")
-    for kind in made.type.required_checks.values_list("kind", flat=True) if hasattr(made.type, "required_checks") else ():
-        create(PreCheck, world.actor("commerce_clerk"), data={"commitment": made, "kind": kind, "outcome": "done", "checked_by": "x"})
     page = clerk.get(f"/do/commitments/{made.ref}/submit/")
     version = page.context["form"].initial["version"]
     answer = clerk.post(f"/do/commitments/{made.ref}/submit/", {"submit-version": version})
     assert answer.status_code == 302, [str(one.sentence) for one in answer.context.get("unmet", ())]
-    inbox = office.get("/inbox/").content.decode()
-    assert made.ref in inbox
+    assert made.ref in office.get("/inbox/").content.decode()
+    clerk.get("/inbox/")
     assert made.ref not in clerk.get("/inbox/").content.decode()
     made = Commitment.objects.get(pk=made.pk)
     answer = office.post(f"/do/commitments/{made.ref}/register/", {"register-version": made.version})
     assert answer.status_code == 302
     assert Commitment.objects.get(pk=made.pk).state == "active"
     assert office.post(f"/do/commitments/{made.ref}/register/", {"register-version": made.version}).status_code == 409
+
+
+def test_evidence_comes_in_as_a_file_or_as_a_paper_and_a_disguised_file_is_refused_at_its_field(world: World) -> None:
+    promises = Promises(world)
+    made = promises.draft()
+    client = sign_in(world, "commerce_clerk")
+    url = f"/evidence/upload/?commitment={made.pk}"
+    about = {"title": "Agreement", "purpose": "source"}
+    answer = client.post(url, {**about, "file": SimpleUploadedFile("a.pdf", b"MZ this is no document")})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+    assert client.post(url, about).status_code == 422
+    assert client.post(url, {**about, "is_paper": "on"}).status_code == 422
+    assert not Evidence.objects.exists()
+    assert client.post(url, {**about, "file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
+    made_evidence = Evidence.objects.get()
+    assert b"".join(client.get(f"/evidence/{made_evidence.pk}/file/").streaming_content) == PDF
+
+
+def test_the_ledger_asks_the_same_number_of_questions_however_many_rows(world: World) -> None:
+    promises = Promises(world)
+    promises.draft()
+    client = sign_in(world, "commerce_clerk")
+    counts = []
+    for rows in (25, 60):
+        for number in range(rows):
+            plant(
+                Commitment,
+                "active",
+                title=f"Item {number}",
+                kind="investment",
+                type=promises.type_of("investment"),
+                entry_kind="retrospective",
+                promisor=world.city_government,
+                logging_body=world.commerce,
+                registered_on=date(2026, 1, 5),
+            )
+        refresh_keys(Commitment, list(Commitment.objects.values_list("pk", flat=True)))
+        client.get("/ledger/")
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/ledger/")
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
