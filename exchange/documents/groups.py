@@ -24,9 +24,12 @@ _BRACKETS = re.compile(r"[（(【〔\[［）)】〕\]］]")
 _OPENING = "（(【〔[［"
 _LABEL_FIRST = re.compile(r"\s*[（(【〔\[]?(?:总?牵头|主办|主责|责任|负责|配合|协办|参与|落实|实施|承办|完成)")
 _DUTY_WORD = re.compile(r"负责|牵头|配合|协办|参与|落实|实施|办理|承办|承担|执行|推进|分工|职责|主办|会同|支持|协同")
-_STATEMENT_END = re.compile(r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与)(?=[。；;]|$)")
+_STATEMENT_END = re.compile(
+    r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与)"
+    r"(?:[，,；;][^，。；,;]{2,24}(?:完成|到位|前|底|坚持|推进))?(?=[。；;]|$)"
+)
 _DUTY = re.compile(
-    r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
+    r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
 )
 _BOUNDARY = "。；;，,：:！!？?、）)"
 _CLAUSE_START = "。；;，,：:！!？?"
@@ -87,9 +90,11 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
     found: list[tuple[int, int, list[str], bool]] = []
     for match in _DUTY.finditer(strip.text, start, end):
         begin = _clause_start(strip.text, match.start(), start)
+        if "会同" in match.group() and strip.text[begin] != "由":
+            continue  # 「要会同有关部门」 urges; 「由A会同B」 assigns
         names = _sound_names(strip.text[begin : match.start()])
         if names and (not found or begin >= found[-1][1]):
-            found.append((begin, match.end(), names, "牵头" in match.group()))
+            found.append((begin, match.end(), names, "负责" not in match.group()))
     out = []
     for here, following in zip_longest(found, found[1:]):
         begin, verb_end, names, leads = here
@@ -106,7 +111,7 @@ def heading_bodies(heading: str) -> list[str]:
 
 def cell_phrase(text: str, base: int, gaps: frozenset[int] | set[int], role: Role) -> Phrase:
     """What a cell of a table column of bodies says."""
-    phrase = read_phrase(text, base, gaps, default=role)
+    phrase = read_phrase(text, base, gaps, default=role, is_told=True)
     if phrase.has_label or phrase.is_stated or len(text) <= LONGEST_GROUP:
         return phrase
     return Phrase()

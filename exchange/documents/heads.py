@@ -18,7 +18,7 @@ HEAD_PARAGRAPHS = 80
 LONGEST_TITLE = 160
 LONGEST_ISSUER = 40
 
-_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|函|令|表|条|制|书)"
+_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|任务|行动|函|令|表|条|制|书)"
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(〔\[][^（）()〔〕\[\]]{{1,20}}[）)〕\]])*[》”]?$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发")
 _TITLE_IN_LINE = re.compile(
@@ -116,7 +116,7 @@ def cuts(source: Source, strip: Strip) -> list[int]:
     for order, line in enumerate(lines):
         if len(line.text) <= 90 and _ANNEX.fullmatch(line.text) and not line.text.startswith("附则"):
             places.append(line.span.start)
-        elif (signature := _signature_at(lines, order)) and signature.issuer:
+        elif signature := _signature_at(lines, order):
             places.append(lines[signature.first_line].span.start)
         elif _is_closing_note(line.text):
             places.append(line.span.start)
@@ -202,10 +202,12 @@ def _title(lines: Sequence[_Line]) -> str | None:
         for last in range(min(first + 4, len(kept)), first, -1):
             block = kept[first:last]
             joined = "".join(line.text for line in block)
-            if _is_title(joined) and not any(
-                _is_title("".join(line.text for line in block[:count])) for count in range(1, len(block))
+            if (
+                _is_title(joined)
+                and _begins_title(block)
+                and not any(_is_title("".join(line.text for line in block[:count])) for count in range(1, len(block)))
             ):
-                return _printed(block)
+                return _printed([*block, *_bracket_below(kept[last:])])
     plain = next(
         (
             i
@@ -214,7 +216,27 @@ def _title(lines: Sequence[_Line]) -> str | None:
         ),
         None,
     )
-    return _printed(kept[_first_line_of_plain_title(kept, plain) : plain + 1]) if plain is not None else None
+    if plain is None:
+        return None
+    block = kept[_first_line_of_plain_title(kept, plain) : plain + 1]
+    return _printed([*block, *_bracket_below(kept[plain + 1 :])])
+
+
+def _begins_title(block: Sequence[_Line]) -> bool:
+    """Whether what stands before the line with 关于 is issuers, not a portal's words."""
+    above = block[: next((i for i, line in enumerate(block) if _TITLE_SIGN.search(line.text)), 0)]
+    return all(
+        re.search(r"(?:政府|办公[室厅]|委员会|党委|[市县区省州]委|局|部门|单位|厅|院|部|办|会|中心|公司)$", line.text)
+        for line in above
+    )
+
+
+def _bracket_below(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """「（2021—2025年）」 or 「（试行）」 on the line below belongs to the title; a date does not."""
+    line = lines[0] if lines else None
+    if line is None or not re.fullmatch(r"[（(][^（）()]{2,20}[）)]", line.text) or _DATE_LINE.fullmatch(line.text):
+        return []
+    return [line] if re.search(r"年|试行|暂行|修订|征求意见|草案|送审|版", line.text) else []
 
 
 def _first_line_of_plain_title(lines: Sequence[_Line], last: int) -> int:
@@ -262,8 +284,11 @@ def _title_of_running_text(lines: Sequence[_Line]) -> str | None:
 
 
 def _document_number(lines: Sequence[_Line], top: int) -> str | None:
-    for line in lines[: max(top, 1) + 3]:
+    head = lines[: max(top, 1) + 3]
+    for line, below in zip_longest(head, head[1:]):
         bare = line.text.strip("（）()【】 ")
+        if re.search(r"[〕\]］）)】]第?$", line.text) and below and re.fullmatch(r"第?\d{1,5}号", below.text):
+            bare = line.text + below.text
         if found := _NUMBER.fullmatch(bare) or _ORDER_NUMBER.fullmatch(bare):
             return _as_number(found.group())
     for line in lines[: max(top, 1)]:
@@ -388,10 +413,16 @@ def _glued_signature(lines: Sequence[_Line]) -> _Signature | None:
         tail = re.sub(r"[（(][^（）()]{2,20}[）)]$", "", text[-160:])
         found = _GLUED.search(tail)
         if found and (issued_on := parse_date(found)):
-            name = _last_body(found.group("issuer"))
+            name = _last_body(_behind_brackets(found.group("issuer")))
             return _Signature(name, issued_on, order) if name else None
         return None
     return None
+
+
+def _behind_brackets(text: str) -> str:
+    """What stands behind the last bracket of a group that a signature is glued to."""
+    behind = re.split(r"[）)]", text)[-1]
+    return behind if len(behind) >= 3 else text
 
 
 def _last_body(text: str) -> str | None:

@@ -22,7 +22,7 @@ _UNIT = r"(?:个?工作日|个自然日|日|天|周|个?星期|个月|月|个?�
 
 _PATTERNS = {
     # 本意见印发之日起30日内; 自受理之日起5个工作日内
-    "after": rf"(?:[^，。；：、（）()\d]{{1,16}}之日(?:起|后)|[^，。；：、（）()\d]{{0,10}}(?:印发|下发|发布|公布|收到|受理|签订|验收合格|立案|接到)[^，。；：、（）()\d]{{0,8}}后)(?:的)?{_NUMBER}{_UNIT}(?:之内|以内|内)",
+    "after": rf"(?:[^，。；：、（）()\d]{{1,16}}之日(?:起|后)|[^，。；：、（）()\d]{{0,10}}(?:印发|下发|发布|公布|收到|受理|签订|验收合格|立案|接到|签约|开工|投产|认定|立项|备案|批准|通过)[^，。；：、（）()\d]{{0,8}}后)(?:的)?{_NUMBER}{_UNIT}(?:之内|以内|内)",
     # 2019年1月1日至12月31日; 2019—2021年
     "range": rf"(?:自|从)?(?:{_YEAR}(?:{_MONTH}(?:{_DAY})?)?{_PART}?|{_MONTH}(?:{_DAY})?)(?:起)?{_TO}(?:{_YEAR}(?:{_MONTH}(?:{_DAY})?)?{_PART}?|{_MONTH}(?:{_DAY}|{_PART})?|{_DAY})|(?:19|20)\d{{2}}{_TO}(?:19|20)\d{{2}}年",
     # 从2019年1月1日起; 自国务院批准设立综合保税区之日起
@@ -32,7 +32,7 @@ _PATTERNS = {
     # 到2020年; 2018年12月底前; 2020年底
     "until": rf"(?:(?:截至|截止|到|至|在|于)(?:了)?)?{_POINT}(?:{_BEFORE})?",
     # 5年内, 两年之内, 30日内
-    "within": rf"(?<![\d.第近前]){_NUMBER}{_UNIT}(?:之内|以内|内)",
+    "within": rf"(?<![\d.第近前])(?:\d{{1,2}}[—－\-~～至])?{_NUMBER}{_UNIT}(?:之内|以内|内)",
     "term": r"[“\"]?十[一二三四五六七]五[”\"]?(?:规划)?(?:期间|期末|末|时期|规划期内?)|(?:本届)?任期内|(?:今年|本年度?|当年|年度?)内|(?:今年|明年)?(?:上半年|下半年)|(?:今年)?年底(?:之前|以前|前)?|(?:今年)?第?[一二三四1-4]季度(?:末|底)?(?:之前|以前|前|内)|月底(?:之前|以前|前)|次?[月年]\d{1,2}日(?:之前|以前|前)",
 }
 _ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
@@ -66,10 +66,12 @@ _TARGET_BEFORE = re.compile(
 _COMPARED = re.compile(
     r"(?:较|比|与|同|以|按|按照|参照|对|依据|根据|继|自从|早在|近|过去|截至目前|达到|超过|满|不满|未满)$"
 )
-_PER_HEAD = re.compile(r"(?:人|户|家|名|生|村|件|台|辆|亩|人次|岗)$")
-_CAP_AFTER = re.compile(
-    r"(?:最高|最多|不超过|不高于|给予|补贴|补助|奖励|奖补)[^，。；]{0,8}?\d|[^，。；]{0,4}\d+(?:\.\d+)?(?:万|亿)?元"
+_CLAUSE_BEGINS = re.compile(
+    r"[。；：，,;:（(、”》）)]$|(?:力争|确保|争取|计划|预计|在|于|其中|全市|全县|全区|全省|我市|我县|我区)$"
 )
+_AFTER_A_YEAR = re.compile(r"[到至](?:19|20)\d{2}年、$")
+_PER_HEAD = re.compile(r"(?:人|户|家|名|生|村|件|台|辆|亩|人次|岗)$")
+_CAP_AFTER = re.compile(r"(?:最高|最多|不超过|不高于)|\d+(?:\.\d+)?(?:万|亿)?元")
 _CONDITION_AFTER = re.compile(r"(?:无|未|没有|不再|曾|发生过|受过|有过|连续未|新增?设立的|取得|从未)")
 _BINDS_YEAR = re.compile(
     r"(?:底|末|前|起|，(?!李|习|全国|我国)|要|将|应|须|力争|争取|确保|基本|全面|全部|初步|率先|继续|计划|完成|实现|启动|建成|建立|开工|推广|达|新增|重点|组织|开展|投入|打造|培育|引进|推进|实施|出台|制定|全市|全县|全区|全省|每|内|实现|覆盖|建设|形成|再|各|选|取得)"
@@ -96,6 +98,8 @@ def find(text: str) -> list[Found]:
             continue
         if match.lastgroup == "after" and (trimmed := _EVENT_BEGINS.match(match.group())):
             start += trimmed.end()
+        if match.group()[0] in "在于":
+            start += 1
         words = _with_year(text[:end], start, match.lastgroup or "")
         if words not in seen:
             seen.add(words)
@@ -183,6 +187,8 @@ def _binds_until(words: str, before: str, after: str) -> bool:
     if _PAST.match(after):
         return False
     bare = re.sub(r"^(?:截至|截止|到|至|在|于)了?", "", words)
+    if _AFTER_A_YEAR.search(before):
+        return True
     if words != bare and not words.startswith(("在", "于")):
         return True
     if _EXACT.search(bare):
@@ -195,12 +201,7 @@ def _binds_until(words: str, before: str, after: str) -> bool:
 
 
 def _begins_clause(before: str) -> bool:
-    return not before or bool(
-        re.search(
-            r"[。；：，,;:（(、”》）)]$|(?:力争|确保|争取|计划|预计|在|于|其中|全市|全县|全区|全省|我市|我县|我区)$",
-            before,
-        )
-    )
+    return not before or bool(_CLAUSE_BEGINS.search(before))
 
 
 def _binds_within(words: str, before: str, after: str) -> bool:

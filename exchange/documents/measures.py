@@ -492,7 +492,7 @@ class _Assembler:
 
     def _bound(self, leaf: _Leaf, inherited: Sequence[Group], path: str) -> list[tuple[int, int, Group]]:
         """(clause start, clause end, group) for every group of a measure."""
-        merged = _merged(self.strip.text, [group for group in leaf.groups if group.phrase.bodies])
+        merged = [group for group in _merged(self.strip.text, leaf.groups) if group.phrase.bodies]
         groups = [group for group in merged if leaf.node.body <= group.start < leaf.end]
         shared = [group for group in merged if not leaf.node.body <= group.start < leaf.end]
         start, end = leaf.text_start, leaf.end
@@ -534,7 +534,7 @@ class _Assembler:
         """Groups that stand before their text: right behind the heading, with sentences after the last one."""
         before = self.strip.text[leaf.text_start : groups[0].start] if leaf.text_start < groups[0].start else ""
         after = self.strip.text[groups[-1].end : leaf.end]
-        return not _CONTENT.search(before) and len(_CONTENT.findall(after)) > 8
+        return not _CONTENT.search(before) and len(_CONTENT.findall(after)) > 3
 
     # Parts
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 from exchange.documents.source import Strip
@@ -84,6 +84,7 @@ class Marker:
     start: int
     end: int
     footing: Footing = Footing.LINE_START
+    is_doubtful: bool = False  # a decimal perhaps: 「4.2亿元以上项目……」
 
 
 @dataclass(eq=False, slots=True)
@@ -153,7 +154,9 @@ def outline(
     ends = {end for _, end in groups}
     inline = [m for m in _inlines(strip, ends) if not _within(m.start, grids)]
     builder = _Builder(strip, at_starts, inline, _ranks(at_starts))
-    for marker in sorted([*at_starts, *inline, *fixed], key=lambda m: (m.start, -m.footing, m.kind is not Kind.CUT)):
+    for marker in sorted(
+        [*at_starts, *inline, *fixed], key=lambda m: (m.start, -m.footing, m.kind is not Kind.CUT, m.is_doubtful)
+    ):
         builder.offer(marker)
     return builder.finish(len(strip))
 
@@ -166,6 +169,8 @@ def line_start_marker(text: str, start: int, is_spaced: bool) -> Marker | None:
     marker = _marker(found, Footing.LINE_START)
     if marker is None or _is_reference(text, marker, found):
         return None
+    if marker.kind is Kind.NUMBER and _is_decimal(text, found):
+        marker = replace(marker, is_doubtful=True)
     has_point = found.group()[-1] in "、.．,，)）：:" or marker.kind not in (Kind.NUMBER, Kind.HAN)
     return marker if has_point or is_spaced else None
 
@@ -182,6 +187,9 @@ def _line_starts(strip: Strip) -> list[Marker]:
         marker = line_start_marker(strip.text, start, bool(match and match.end() in strip.gaps))
         if marker is not None and not (marker.end < len(strip) and marker.end in strip.starts_set):
             found.append(marker)
+            if marker.kind is Kind.DECIMAL and marker.label.count(".") == 1:
+                first = marker.label.split(".")[0]
+                found.append(Marker(Kind.NUMBER, int(first), first, start, start + len(first) + 1, is_doubtful=True))
     return found
 
 
@@ -262,16 +270,17 @@ def _is_reference(text: str, marker: Marker, found: re.Match[str]) -> bool:
     """Quantities, references to articles, and numerals that only count things."""
     after = text[marker.end : marker.end + 16]
     if marker.kind is Kind.NUMBER:
-        return (
-            bool(_QUANTITY.match(after))
-            and found.group()[-1] in ".．"
-            or bool(re.match(r"\d{1,3}[、号和至]", after) and found.group()[-1] == "、")
-        )
+        is_inline_decimal = marker.footing is not Footing.LINE_START and _is_decimal(text, found)
+        return is_inline_decimal or bool(found.group()[-1] == "、" and re.match(r"\d{1,3}[、号和至]", after))
     if marker.kind is Kind.HAN:
         return bool(_GOES_ON_COUNTING.match(after))
     if marker.kind in (Kind.ARTICLE, Kind.PAREN, Kind.CHAPTER, Kind.SECTION):
         return bool(_REFERENCE.match(after)) and not after.startswith(("中小", "中央", "中心", "和谐", "所有"))
     return False
+
+
+def _is_decimal(text: str, found: re.Match[str]) -> bool:
+    return found.group()[-1] in ".．" and bool(_QUANTITY.match(text, found.end()))
 
 
 def _ranks(at_starts: Sequence[Marker]) -> dict[Kind, float]:
@@ -304,6 +313,7 @@ class _Builder:
         self.roots: list[Node] = []
         self.stack: list[Node] = []
         self.last: dict[Kind, int] = {}
+        self.taken = -1  # where the last numeral that was kept begins
         self.starts_of: dict[Kind, list[int]] = defaultdict(list)
         self.places: dict[tuple[Kind, int], list[int]] = defaultdict(list)
         for marker in at_starts:
@@ -319,19 +329,24 @@ class _Builder:
         if marker.kind is Kind.CUT:
             self._close(-1.0, marker.start)
             self.last.clear()
-        elif marker.kind is Kind.ROW or self._fits(marker):
+        elif marker.kind is Kind.ROW or (marker.start != self.taken and self._fits(marker)):
+            self.taken = marker.start
             self._add(marker)
+
+    def _rank(self, marker: Marker) -> float:
+        depth = marker.label.count(".") / 10 if marker.kind is Kind.DECIMAL else 0.0
+        return self.ranks[marker.kind] + depth
 
     def finish(self, end: int) -> list[Node]:
         self._close(-1.0, end)
         return self.roots
 
     def _close(self, rank: float, place: int) -> None:
-        while self.stack and self.ranks[self.stack[-1].marker.kind] >= rank:
+        while self.stack and self._rank(self.stack[-1].marker) >= rank:
             self.stack.pop().end = place
 
     def _add(self, marker: Marker) -> None:
-        self._close(self.ranks[marker.kind], marker.start)
+        self._close(self._rank(marker), marker.start)
         parent = self.stack[-1] if self.stack else None
         node = Node(marker, parent)
         (parent.children if parent else self.roots).append(node)
@@ -358,7 +373,12 @@ class _Builder:
         return False
 
     def _fits_line(self, marker: Marker, sibling: Node | None, is_next: bool) -> bool:
-        if marker.kind is Kind.DECIMAL or is_next:
+        if marker.is_doubtful:
+            before = self.strip.text[marker.start - 1 : marker.start]
+            return is_next and sibling is not None and before not in "，、"
+        if marker.kind is Kind.DECIMAL:
+            return self._fits_decimal(marker)
+        if is_next:
             return True
         if marker.number == 1:
             return not (
@@ -374,6 +394,13 @@ class _Builder:
         if goes_on:
             return lost > 0
         return 0 < lost <= self.LOST_NUMBERS and bool(self.last.get(marker.kind))
+
+    def _fits_decimal(self, marker: Marker) -> bool:
+        """「2.1」 is a number where 2 is open, or the first of its row, or the next."""
+        above, last = marker.label.rsplit(".", 1)
+        if last == "1":
+            return True
+        return any(node.marker.label in (above, f"{above}.{marker.number - 1}") for node in self.stack)
 
     def _is_quantity(self, marker: Marker) -> bool:
         """Whether digits follow that make the numeral a decimal; a year after the point begins the measure's text."""
@@ -456,7 +483,12 @@ class _Builder:
 
 def _lost_line_breaks(strip: Strip, at_starts: Sequence[Marker], inline: Sequence[Marker]) -> bool:
     """Whether most numbers stand within lines: the document lost its line breaks."""
-    strong = [m for m in inline if m.footing >= Footing.AFTER_SENTENCE and m.kind not in _ENUMERATING_KINDS]
+    strong = [
+        m
+        for m in inline
+        if m.kind not in _ENUMERATING_KINDS
+        and (m.footing >= Footing.AFTER_SENTENCE or (m.footing is Footing.AFTER_CLAUSE and m.kind is Kind.HAN))
+    ]
     known = {(m.kind, m.number) for m in strong}
     chained = sum(1 for m in strong if (m.kind, m.number + 1) in known or (m.kind, m.number - 1) in known)
     return chained > 2 * len(at_starts) and chained >= 2

@@ -72,6 +72,8 @@ _NOTE = re.compile(
 )
 _AS_THE_PLACE_DEMANDS = re.compile(r"^按[^由、，,]{2,12}由")
 
+_REMARK = re.compile(r"^(?:以下|上述|以上|具体|其中|各项|所有|本)|均[需由为涉]|不再|另行|一并")
+
 # 「列第一位者为牵头单位，下同」: the first of every list leads, from here on.
 FIRST_LEADS = re.compile(
     r"[^，,。；;、（）()：:“”]{0,24}?(?:第一|首位|首个|居首|首列|最前)[^，,。；;、（）()：:]{0,20}?(?:为|是|系|即|作为)[^，,。；;、（）()：:]{0,6}?(?:牵头|主办|主责|总负责)"
@@ -108,8 +110,18 @@ class Phrase:
         return sum(1 for _, name in self.bodies if is_body(name)) / len(self.bodies) if self.bodies else 0.0
 
 
-def read_phrase(text: str, base: int = 0, gaps: Collection[int] = (), default: Role = Role.RESPONSIBLE) -> Phrase:
-    """Reads the inside of a bracket, a sentence or a cell that begins at index `base` of the strip."""
+def read_phrase(
+    text: str,
+    base: int = 0,
+    gaps: Collection[int] = (),
+    default: Role = Role.RESPONSIBLE,
+    *,
+    is_told: bool = False,
+) -> Phrase:
+    """Reads the inside of a bracket, a sentence or a cell that begins at index `base` of the strip.
+
+    `is_told`: a column's header says what the cell's bodies do, so that their order says nothing.
+    """
     phrase = Phrase()
     text = _without_rules(text, phrase)
     segments = list(_segments(text))
@@ -119,7 +131,7 @@ def read_phrase(text: str, base: int = 0, gaps: Collection[int] = (), default: R
             _add_limit_value(phrase, text, begin, end, base)
         elif kind in ("", "lead", "supporting", "responsible"):
             role = Role(kind) if kind else default
-            _read_parts(phrase, text, begin, end, base, gaps, role, is_labelled=bool(kind))
+            _read_parts(phrase, text, begin, end, base, gaps, role, is_labelled=is_told or bool(kind))
     phrase.is_stated = phrase.is_stated or phrase.has_label
     return phrase
 
@@ -176,7 +188,9 @@ def _read_parts(
         phrase.is_stated = False
         if not (found := limits.whole(text[start:stop])):
             _read_items(phrase, text, start, stop, base, gaps, role)
-            if order and not phrase.is_stated and not _is_sound(phrase.bodies[before:]):
+            if order and (
+                _REMARK.search(text[start:stop]) or (not phrase.is_stated and not _is_sound(phrase.bodies[before:]))
+            ):
                 del phrase.bodies[before:]  # a remark after the list, not a part of it
         else:
             phrase.places.append((base + start + found[0], base + start + found[1]))

@@ -33,6 +33,7 @@ _BEGINS_ANEW = re.compile(
     r"|[（(]? ?(?:(?:19|20)\d{2} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|[一二][〇○零Oo０一二三四五六七八九十]{3} ?年.{2,8}日) ?[）)]?$"
     r"|[（(【〔]?(?:总?牵头|主办|主责|责任|负责|配合|协办|参与|落实|实施|承办|完成|办理)(?:责任)?(?:单位|部门|主体|时限|时间|期限)"
 )
+_ENDS_WITH_VALUE = re.compile(r"(?:单位|部门|主体|时限|时间|期限|责任|牵头|配合)[：:][^。：:]{1,120}$")
 _PROSE = re.compile(r"[。；]")
 _ALNUM = re.compile(r"[A-Za-z0-9]")
 
@@ -194,18 +195,20 @@ def _joined(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     out: list[RawBlock] = []
     growing: list[str] = []
     open_brackets = 0
+    is_prose = False
     for block in blocks:
         if not isinstance(block, str):
             _close(out, growing)
             out.append(block)
             continue
-        if growing and _continues(growing[-1], block, width, open_brackets, bool(growing[1:])):
+        if growing and _continues(growing[-1], block, width, open_brackets, is_prose):
             gap = " " if _ALNUM.match(growing[-1][-1]) and _ALNUM.match(block[0]) else ""
             growing.append(gap + block)
         else:
             _close(out, growing)
             growing.append(block)
-            open_brackets = 0
+            open_brackets, is_prose = 0, False
+        is_prose = is_prose or bool(_PROSE.search(block))
         open_brackets = max(
             0, open_brackets + block.count("（") + block.count("(") - block.count("）") - block.count(")")
         )
@@ -232,7 +235,7 @@ def _line_width(lines: Sequence[str]) -> int | None:
     return width if near * 10 >= len(open_ended) * 6 else None
 
 
-def _continues(line: str, following: str, width: int | None, open_brackets: int, is_joined: bool) -> bool:
+def _continues(line: str, following: str, width: int | None, open_brackets: int, is_prose: bool) -> bool:
     """Whether `following` goes on with the sentence that `line` broke off."""
     if _CANNOT_BEGIN.match(following):
         return True
@@ -244,7 +247,9 @@ def _continues(line: str, following: str, width: int | None, open_brackets: int,
         return len(line) >= 10 or open_brackets > 0
     if width is not None:
         return len(line) >= width * 0.88
-    is_prose = is_joined or bool(_PROSE.search(line)) or ("，" in line and len(line) >= 40)
+    if _ENDS_WITH_VALUE.search(line[-140:]):
+        return False
+    is_prose = is_prose or ("，" in line and len(line) >= 40)
     return is_prose and not line.endswith(("）", ")")) and (len(following) >= 15 or bool(_PROSE.search(following)))
 
 

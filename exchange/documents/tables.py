@@ -367,6 +367,16 @@ class _TableReader:
             phrase.bodies.extend(pair for pair in part.bodies if pair[1] not in known)
             phrase.places.extend(part.places)
             named = named or (cell.start, cell.end)
+        if (
+            not self.exact
+            and Column.LEAD in self.header
+            and self.last_phrase
+            and phrase.bodies
+            and not phrase.names(Role.LEAD)
+        ):
+            # A lead merged over several rows is printed in the first of them alone.
+            leads = [(Role.LEAD, name) for name in self.last_phrase.names(Role.LEAD) if name not in phrase.names()]
+            phrase.bodies[:0] = leads
         if phrase.bodies and named:
             item.phrase, item.named_at = phrase, named
             self.last_phrase, self.last_named = phrase, named
