@@ -16,7 +16,7 @@ _DEPTH = {**dict.fromkeys(OPENING, 1), **dict.fromkeys(CLOSING, -1)}
 # Endings that alone make a body, in running text too. Each exception is an ordinary word with the same ending.
 _OFFICE = re.compile(
     r"(?:委员会|管委会|常委会|协会|联合会|工会|商会|学会|基金会|理事会|联席会议|贸促会|红十字会|证监会|银保监会|金监会|红会|委|委办|纪委监委"
-    r"|(?<![举主承协督经交查兴开拟补审必待置现创])办|办公室|办公厅|(?<!大)厅|(?<![部官])署|总局|(?<![格布结开大全僵困破当时新变骗赌饭邮])局|邮政局"
+    r"|(?<![举主承协督经交查兴开拟补审必待置现创])办|办公室|(?:督查|研究|政研|参事|法制|信息)室|(?:委|政府|人大|政协)机关|办公厅|(?<!大)厅|(?<![部官])署|总局|(?<![格布结开大全僵困破当时新变骗赌饭邮])局|邮政局"
     r"|(?<![全内外干东西中南北局支门细分各])部|人民政府|政府|政协|人大|法院|检察院|研究院|学院|医院|设计院|科学院|国务院|研究所|派出所|监管所|管理所"
     r"|总队|支队|大队|消防队|中心|领导小组|协调小组|工作组|专责组|专班|指挥部|(?:党|团|工|市|县|省)委|党组|党支部|妇联|残联|侨联|文联|工商联|社科联|科协|记协|台联"
     r"|(?:银|支|分|总|人|农发|工|建|农|中|开)行|海关|党校|学校|大学|公司|集团|总社|供销社|新华社|报社|电视台|广播台|气象台|档案馆|图书馆|博物馆"
@@ -37,7 +37,7 @@ _COLLECTIVE = re.compile(
 )
 # What a name never holds: signs of a sentence.
 _SENTENCE = re.compile(
-    r"[。；：！？:;!?…]|[的了将把对使让被]|如果|应当|可以|不得|进行|是否|按照|根据|其中|包括|以及其|建立|完善|推进|加强|落实|制定|做好|开展|组织实施"
+    r"[。；：！？:;!?…]|[的了将把对使让被由]|如果|应当|可以|不得|进行|是否|按照|根据|其中|包括|以及其|建立|完善|推进|加强|落实|制定|做好|开展|组织实施"
 )
 _NAME_HOLDS = re.compile(
     r"“[^”]*”|《[^》]*》|〈[^〉]*〉|（[^）]*）|\([^)]*\)|领导小组|指挥部|专班|联席会议|协调|目的地|对外|对台|的士|建立|推进.{0,20}办"
@@ -103,6 +103,9 @@ def names_in(item: str) -> list[str]:
     item = _STAR.sub("", _LEADING.sub("", item.strip()))
     if not item:
         return []
+    named, by, rest = item.rpartition("由")
+    if by and not is_body(item) and is_body(rest):
+        return [rest]  # 「考核工作由市委农办」
     others = _AND_OTHERS.search(item)
     if others is None:
         return [name for part in _parted(item) if (name := _clean(part))]

@@ -11,7 +11,8 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from exchange.documents import limits
-from exchange.documents.bodies import is_body, join_split_regions, names_in, top_level
+from exchange.documents.bodies import LONGEST_NAME, is_body, join_split_regions, names_in, top_level
+from exchange.documents.numbering import line_start_marker
 from exchange.documents.roles import LABEL, Phrase, Role, label_kind, read_phrase
 from exchange.documents.source import Strip
 
@@ -93,13 +94,16 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
         if "会同" in match.group() and strip.text[begin] != "由":
             continue  # 「要会同有关部门」 urges; 「由A会同B」 assigns
         names = _sound_names(strip.text[begin : match.start()])
+        if "会同" in match.group() and names:
+            names = [*names, *_names_before_object(strip.text[match.end() : min(end, match.end() + LONGEST_NAME)])]
         if names and (not found or begin >= found[-1][1]):
             found.append((begin, match.end(), names, "负责" not in match.group()))
     out = []
     for here, following in zip_longest(found, found[1:]):
         begin, verb_end, names, leads = here
         stop = _sentence_end(strip, verb_end, min(end, following[0] if following else end))
-        phrase = Phrase([(Role.LEAD if leads else Role.RESPONSIBLE, name) for name in names], is_stated=True)
+        roles = [Role.LEAD if leads and not order else Role.RESPONSIBLE for order in range(len(names))]
+        phrase = Phrase(list(zip(roles, names, strict=True)), is_stated=True)
         out.append(Group(begin, stop, phrase, Form.DUTY))
     return out
 
@@ -294,7 +298,9 @@ def _sentence_start(strip: Strip, place: int) -> int:
     begin = max(0, place - LONGEST_SENTENCE)
     found = max(strip.text.rfind(sign, begin, place) for sign in "。！？!?）)")
     paragraph = strip.starts[max(0, bisect_left(strip.starts, place + 1) - 1)] if strip.starts else 0
-    return max(found + 1, paragraph if paragraph <= place else 0, begin)
+    start = max(found + 1, paragraph, begin)
+    numeral = line_start_marker(strip.text, start, is_spaced=False) if strip.is_start(start) else None
+    return numeral.end if numeral and numeral.end <= place else start
 
 
 def _overlaps(place: int, taken: Sequence[tuple[int, int]]) -> bool:
@@ -324,6 +330,12 @@ def _sentence_end(strip: Strip, place: int, limit: int) -> int:
         if strip.text[here] in "。！？" or (here > place and strip.is_start(here)):
             return here if strip.is_start(here) else here + 1
     return limit
+
+
+def _names_before_object(text: str) -> list[str]:
+    """The bodies with which a clause goes on: 「会同市商务局制定办法」."""
+    clause = re.split(r"[。；，,;]", text, maxsplit=1)[0]
+    return next((names for end in range(len(clause), 2, -1) if (names := _sound_names(clause[:end]))), [])
 
 
 def _sound_names(text: str) -> list[str]:

@@ -112,7 +112,19 @@ class _Assembler:
             rows = read_grid(grid, self.strip, self.groups)
             self.rows.update((row.marker.start, row) for row in rows)
             fixed.extend(row.marker for row in rows)
-        return outline(self.strip, self.grids, fixed, self.groups.spans)
+        roots = outline(self.strip, self.grids, fixed, self.groups.spans)
+        return roots or outline(self.strip, self.grids, [*fixed, *self._unnumbered()], self.groups.spans)
+
+    def _unnumbered(self) -> list[Marker]:
+        """In a document without any number, paragraphs that name bodies are measures, numbered by their order."""
+        starts = self.strip.starts
+        begins: list[int] = []
+        for group in self.groups.groups:
+            order = bisect_right(starts, group.start) - 1
+            order -= order > 0 and starts[order] == group.start
+            if group.phrase.bodies and order >= 0 and starts[order] not in begins[-1:]:
+                begins.append(starts[order])
+        return [Marker(Kind.ROW, number, str(number), place, place) for number, place in enumerate(begins, 1)]
 
     def _first_leads_from(self) -> int | None:
         """From which index on the first of a list leads: from the rule on, or everywhere where it stands outside a group."""
@@ -252,11 +264,8 @@ class _Assembler:
             leaf.heading_end = stop  # named after its first words, which stay in the clause
             return
         whole = self._heading_stop(start, leaf.end)
-        if (
-            whole - start <= LONGEST_HEADING
-            and "，" not in self.strip.text[start:whole]
-            and not self._text_after(whole, leaf)
-        ):
+        is_phrase = whole - start <= LONGEST_HEADING and not re.search(r"[，；,;]", self.strip.text[start:whole])
+        if is_phrase and not self._text_after(whole, leaf):
             leaf.heading_end = whole
 
     # The text after the last measure

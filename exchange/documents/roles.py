@@ -82,6 +82,7 @@ FIRST_LEADS = re.compile(
 STARRED_LEADS = re.compile(
     r"(?:[*＊★☆▲△●])[^，,。；;]{0,12}(?:为|是|系)[^，,。；;]{0,4}(?:牵头|主办|主责)|(?:星号|标星)[^，,。；;]{0,12}(?:为|是)[^，,。；;]{0,4}牵头"
 )
+_EMPTY_BRACKETS = re.compile(r"[（(][。，；]+[）)]")
 _STAR = re.compile(r"^[*＊★☆▲△●]|[*＊★☆▲△●]$")
 _SAME_BELOW = re.compile(r"[，,。；;]?(?:以?下同|以下同此|以下类同|以下均同|下同)(?=[。，,；;]|$)")
 
@@ -144,7 +145,7 @@ def _without_rules(text: str, phrase: Phrase) -> str:
 
     if FIRST_LEADS.search(text):
         phrase.first_leads = True
-        text = FIRST_LEADS.sub(blank, text)
+        text = _EMPTY_BRACKETS.sub(blank, FIRST_LEADS.sub(blank, text))
     return _SAME_BELOW.sub(blank, text)
 
 
@@ -216,8 +217,19 @@ def _read_items(
         if found := limits.whole(item):
             phrase.places.append((base + start + found[0], base + start + found[1]))
             continue
+        if waiting and text[start - 1] in "，," and _only_supports(text[start:end]):
+            # 「A，B、C参与」: A answers, B and C support.
+            _give(phrase, waiting, default)
+            waiting = []
         waiting = _read_item(phrase, item, waiting)
     _give(phrase, waiting, default)
+
+
+def _only_supports(rest: str) -> bool:
+    """Whether a list, up to the next comma, ends with a word of support."""
+    part = re.split(r"[，,；;。]", rest, maxsplit=1)[0]
+    verb = VERB.search(part)
+    return verb is not None and verb.lastgroup == "supporting" and verb.end() == len(part)
 
 
 def _items(text: str, begin: int, end: int, base: int, gaps: Collection[int]) -> Iterator[tuple[int, int]]:
