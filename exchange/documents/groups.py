@@ -32,6 +32,7 @@ _STATEMENT_END = re.compile(
 _DUTY = re.compile(
     r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
 )
+_DUTIES_OF = re.compile(r"的?(?:主要|工作|具体)?职[责能](?:分工|任务)?$")
 _BOUNDARY = "。；;，,：:！!？?、）)"
 _CLAUSE_START = "。；;，,：:！!？?"
 _SENTENCE_START = "。！!？?；;"
@@ -43,7 +44,7 @@ class Form(StrEnum):
     LABEL = "label"
     SENTENCE = "sentence"
     LIST = "list"  # a bracket with nothing but bodies; a group only where the document does so throughout
-    LIMIT = "limit"  # a bracket with nothing but a time limit
+    LIMIT = "limit"  # nothing but a time limit or a person; goes with the group beside it
     DUTY = "duty"  # 「县商务局负责……」: the sentence itself is the clause
     CELL = "cell"
 
@@ -110,7 +111,7 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
 
 def heading_bodies(heading: str) -> list[str]:
     """The bodies where a heading is nothing but bodies: 「1.市商务局。负责……」."""
-    return _sound_names(heading.rstrip("。：:；;"))
+    return _sound_names(_DUTIES_OF.sub("", heading.rstrip("。：:；;")))
 
 
 def cell_phrase(text: str, base: int, gaps: frozenset[int] | set[int], role: Role) -> Phrase:
@@ -235,17 +236,14 @@ def _label_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator[Gr
     done = 0
     for match in LABEL.finditer(strip.text):
         start = match.start()
-        if (
-            start < done
-            or label_kind(match) not in ("lead", "supporting", "responsible", "limit")
-            or _overlaps(start, taken)
-        ):
+        kind = label_kind(match)
+        if start < done or kind == "other" or _overlaps(start, taken):
             continue
         if not _stands_at_boundary(strip, start):
             continue
         end = _label_end(strip, match.end())
         phrase = read_phrase(strip.text[start:end], start, strip.gaps)
-        if (phrase.bodies or phrase.places) and _is_credible(phrase, end - start):
+        if (phrase.bodies or phrase.places or kind == "person") and _is_credible(phrase, end - start):
             yield Group(start, end, phrase, Form.LABEL if phrase.bodies else Form.LIMIT)
             done = end
 

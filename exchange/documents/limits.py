@@ -70,6 +70,7 @@ _CLAUSE_BEGINS = re.compile(
     r"[。；：，,;:（(、”》）)]$|(?:力争|确保|争取|计划|预计|在|于|其中|全市|全县|全区|全省|我市|我县|我区)$"
 )
 _AFTER_A_YEAR = re.compile(r"[到至](?:19|20)\d{2}年、$")
+_IS_DONE_IN = re.compile(r"(?:全面|正式|全部)?(?:完工|完成|开工|启动|建成|竣工|投用|投产|投入使用|开放|开业)")
 _PER_HEAD = re.compile(r"(?:人|户|家|名|生|村|件|台|辆|亩|人次|岗)$")
 _CAP_AFTER = re.compile(r"(?:最高|最多|不超过|不高于)|\d+(?:\.\d+)?(?:万|亿)?元")
 _CONDITION_AFTER = re.compile(r"(?:无|未|没有|不再|曾|发生过|受过|有过|连续未|新增?设立的|取得|从未)")
@@ -195,9 +196,7 @@ def _binds_until(words: str, before: str, after: str) -> bool:
         return bool(re.match(r"(?:完成|止|为止|截止|全面|正式|启动|起)", after))
     if _BARE_YEAR.match(bare):
         return not bare.startswith("当年") and _begins_clause(before) and bool(_BINDS_YEAR.match(after))
-    if _BARE_MONTH.match(bare):
-        return False
-    return True
+    return not _BARE_MONTH.match(bare) or bool(_IS_DONE_IN.match(after))
 
 
 def _begins_clause(before: str) -> bool:

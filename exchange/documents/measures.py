@@ -264,7 +264,7 @@ class _Assembler:
             leaf.heading_end = stop  # named after its first words, which stay in the clause
             return
         whole = self._heading_stop(start, leaf.end)
-        is_phrase = whole - start <= LONGEST_HEADING and not re.search(r"[，；,;]", self.strip.text[start:whole])
+        is_phrase = whole - start <= LONGEST_HEADING and not re.search(r"[；;]", self.strip.text[start:whole])
         if is_phrase and not self._text_after(whole, leaf):
             leaf.heading_end = whole
 
@@ -311,7 +311,8 @@ class _Assembler:
         return list(starts[bisect_right(starts, leaf.node.marker.start) : bisect_left(starts, leaf.end)])
 
     def _closing_start(self, leaf: _Leaf, single: bool, ends_with_groups: bool) -> int | None:
-        last_group = max((group.end for group in leaf.groups if group.form is not Form.LIST), default=0)
+        named = [group for group in _merged(self.strip.text, leaf.groups) if group.phrase.bodies]
+        last_group = named[-1].end if named else 0
         later = [start for start in self._paragraphs(leaf) if start >= max(last_group, leaf.text_start + 1)]
         for start in later:
             if single or (last_group and ends_with_groups) or _CLOSING.match(self.strip.text, start):
@@ -334,7 +335,7 @@ class _Assembler:
             for above in leaf.node.lineage():
                 if above is leaf.node:
                     continue
-                groups = self._own_groups(above)
+                groups = self._own_groups(above) or self._heading_group(above)
                 if groups:
                     inherited[leaf.node] = groups
                     break
@@ -344,6 +345,14 @@ class _Assembler:
         row = self.rows.get(node.marker.start)
         end = row.end if row else node.own_end
         return [group for group in self.groups.within(node.marker.start, min(end, node.own_end)) if group.phrase.bodies]
+
+    def _heading_group(self, node: Node) -> list[Group]:
+        """「三、市司法局」 above 1. and 2.: the part's heading names who acts."""
+        names = heading_bodies(self._plain_heading(node)) if node.marker.start not in self.rows else []
+        if not names:
+            return []
+        phrase = Phrase([(Role.RESPONSIBLE, name) for name in names], is_stated=True)
+        return [Group(node.body, self._heading_stop(node.body, node.own_end), phrase, Form.DUTY)]
 
     def _share_last_group(self, siblings: Sequence[_Leaf]) -> None:
         """A group on a line of its own behind the last of a row holds for those of the row that have none.
@@ -518,9 +527,12 @@ class _Assembler:
         bound = []
         for group in groups:
             begin = self._clause_begin(start, group.start)
-            if begin >= group.start:
+            stop = group.start
+            if not _CONTENT.search(self.strip.text[begin:stop]):
+                # Nothing but the heading, or a sentence that is clause and group in one.
                 begin = leaf.node.body
-            bound.append((begin, max(group.start, begin + 1), group))
+                stop = group.start if _CONTENT.search(self.strip.text[begin : group.start]) else group.end
+            bound.append((begin, stop, group))
             start = group.end
         if _CONTENT.search(self.strip.text[start:end]):
             self._leave(path, (start, end), Reason.AFTER_LAST_GROUP)
