@@ -20,6 +20,7 @@ LONGEST_GROUP = 900
 LONGEST_SENTENCE = 260
 LONGEST_DUTY_LIST = 90
 LONGEST_HEADING = 45
+HABIT = 3  # so many brackets of one body at the ends of paragraphs are the document's way
 
 _BRACKETS = re.compile(r"[（(【〔\[［）)】〕\]］]")
 _OPENING = "（(【〔[［"
@@ -195,6 +196,10 @@ def _is_part_of_name(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
     return not stands_apart and not _ends_paragraph(strip, end) and after not in "。；;"
 
 
+def _stands_apart(strip: Strip, start: int) -> bool:
+    return start == 0 or strip.is_start(start) or strip.text[start - 1] in _AFTER_WHICH_A_LIST_STANDS
+
+
 def _ends_paragraph(strip: Strip, end: int) -> bool:
     return (
         end >= len(strip)
@@ -205,15 +210,15 @@ def _ends_paragraph(strip: Strip, end: int) -> bool:
 
 def _settle_lists(strip: Strip, found: list[Group]) -> list[Group]:
     """Keeps brackets with nothing but bodies where they stand as groups do: after a full stop, or throughout the text."""
-    lists = [group for group in found if group.form is Form.LIST]
     others = [group for group in found if group.form is not Form.LIST]
-    apart = [
-        group
-        for group in lists
-        if group.start == 0 or strip.is_start(group.start) or strip.text[group.start - 1] in _AFTER_WHICH_A_LIST_STANDS
-    ]
-    at_ends = [group for group in lists if group not in apart and _ends_paragraph(strip, group.end)]
-    if len(at_ends) >= 3 or (at_ends and not others and not apart):
+    apart: list[Group] = []
+    at_ends: list[Group] = []
+    for group in found:
+        if group.form is Form.LIST and _stands_apart(strip, group.start):
+            apart.append(group)
+        elif group.form is Form.LIST and _ends_paragraph(strip, group.end):
+            at_ends.append(group)
+    if len(at_ends) >= HABIT or (at_ends and not others and not apart):
         apart.extend(at_ends)
     else:
         apart.extend(group for group in at_ends if len(group.phrase.bodies) > 1 or _names_holder(strip, group))
@@ -242,10 +247,12 @@ def _label_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator[Gr
         if not _stands_at_boundary(strip, start):
             continue
         end = _label_end(strip, match.end())
+        if strip.text[match.end() : end].strip("：:") == "":
+            continue
         phrase = read_phrase(strip.text[start:end], start, strip.gaps)
+        done = end
         if (phrase.bodies or phrase.places or kind == "person") and _is_credible(phrase, end - start):
             yield Group(start, end, phrase, Form.LABEL if phrase.bodies else Form.LIMIT)
-            done = end
 
 
 def _stands_at_boundary(strip: Strip, start: int) -> bool:
@@ -258,7 +265,7 @@ def _label_end(strip: Strip, value: int) -> int:
     if end == value and value < len(strip):
         end = strip.paragraph_end(value)
     stop = strip.text.find("。", value, end)
-    end = end if stop < 0 else stop + 1
+    end = min(end if stop < 0 else stop + 1, value + LONGEST_GROUP)
     for other in LABEL.finditer(strip.text, value, end):
         if label_kind(other) == "other":
             return other.start()

@@ -17,6 +17,7 @@ from exchange.documents.source import Source, Span, Strip
 HEAD_PARAGRAPHS = 80
 LONGEST_TITLE = 160
 LONGEST_ISSUER = 40
+LONGEST_ADDRESS = 400
 
 _TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|任务|行动|函|令|表|条|制|书)"
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(〔\[][^（）()〔〕\[\]]{{1,20}}[）)〕\]])*[》”]?$")
@@ -175,11 +176,15 @@ def _top(lines: Sequence[_Line], strip: Strip) -> int:
         if _FIELD.search(line.text[:80]) or _is_title(line.text):
             continue
         start = strip.index(line.span.start)
-        if _ADDRESSEE.search(line.text) or line_start_marker(strip.text, start, is_spaced=False):
+        if _is_addressee(line.text) or line_start_marker(strip.text, start, is_spaced=False):
             return order
         if len(line.text) > 60 and re.search(r"[。；]", line.text):
             return order
     return min(len(lines), HEAD_PARAGRAPHS)
+
+
+def _is_addressee(text: str) -> bool:
+    return len(text) <= LONGEST_ADDRESS and bool(_ADDRESSEE.search(text))
 
 
 def _first_numeral(lines: Sequence[_Line], top: int, strip: Strip) -> int:
@@ -265,7 +270,7 @@ def _parts_issuers(words: Sequence[str]) -> bool:
 
 
 def _is_noise(line: _Line) -> bool:
-    text = line.text
+    text = line.text[: LONGEST_TITLE * 2]
     return bool(
         _FIELD.match(text)
         or _NOISE.search(text)

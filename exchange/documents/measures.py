@@ -359,21 +359,21 @@ class _Assembler:
 
         So does one behind measures that semicolons make one sentence.
         """
-        for order, leaf in enumerate(siblings):
-            group = leaf.groups[-1] if leaf.groups and _names_bodies(leaf) and leaf.row is None else None
-            if group is None or len([g for g in leaf.groups if g.phrase.bodies]) != 1:
-                continue
-            before = []
-            for other in reversed(siblings[:order]):
-                if _names_bodies(other) or other.row is not None:
-                    break
-                before.insert(0, other)
-            if before and self._holds_for_row(before, leaf, group, is_last=order == len(siblings) - 1):
-                for other in before:
-                    other.groups = [*other.groups, group]
+        before: list[_Leaf] = []
+        for leaf in siblings:
+            named = [group for group in leaf.groups if group.phrase.bodies]
+            if leaf.row is not None or (not named and _names_bodies(leaf)):
+                before = []
+            elif not named:
+                before.append(leaf)
+            else:
+                if len(named) == 1 and before and self._holds_for_row(before, named[0], is_last=leaf is siblings[-1]):
+                    for other in before:
+                        other.groups = [*other.groups, named[0]]
+                before = []
 
-    def _holds_for_row(self, before: Sequence[_Leaf], leaf: _Leaf, group: Group, *, is_last: bool) -> bool:
-        if all(self.strip.text[_last_content(self.strip.text, other)] in "；;" for other in before):
+    def _holds_for_row(self, before: Sequence[_Leaf], group: Group, *, is_last: bool) -> bool:
+        if all(self.strip.text[other.end - 1] in "；;" for other in before):
             return True
         return is_last and self.strip.is_start(group.start)
 
@@ -566,13 +566,17 @@ class _Assembler:
         for node in operative:
             if node.marker.start in self.rows:
                 continue
-            start = self._heading_stop(node.body, node.own_end)
+            start, end = self._heading_stop(node.body, node.own_end), self._before_grid(node.body, node.own_end)
             groups = self._own_groups(node)
             if groups and not any(id(group) in passed_on for group in groups):
                 names = [name for group in groups for name in group.phrase.names()]
-                self._leave(node.path, (node.body, node.own_end), Reason.PART_GROUP, names)
-            elif not groups and node.own_end - start > 2:
-                self._leave(node.path, (start, node.own_end), Reason.PART_TEXT)
+                self._leave(node.path, (node.body, end), Reason.PART_GROUP, names)
+            elif not groups and end - start > 2:
+                self._leave(node.path, (start, end), Reason.PART_TEXT)
+
+    def _before_grid(self, start: int, end: int) -> int:
+        """The end of a range, or where a table begins in it."""
+        return min([begin for begin, _ in self.grids if start <= begin < end], default=end)
 
 
 def _paths(leaves: Sequence[_Leaf]) -> dict[Node, str]:
@@ -635,10 +639,6 @@ def _siblings(leaves: Sequence[_Leaf]) -> list[list[_Leaf]]:
     for leaf in leaves:
         rows[id(leaf.node.parent)].append(leaf)
     return list(rows.values())
-
-
-def _last_content(text: str, leaf: _Leaf) -> int:
-    return leaf.end - 1
 
 
 def _after(text: str, start: int, end: int) -> int:

@@ -100,6 +100,7 @@ class Phrase:
     ends_with_verb: bool = False
     has_object: bool = False
     first_leads: bool = False
+    known: set[str] = field(default_factory=set)
 
     def names(self, *roles: Role) -> tuple[str, ...]:
         """The names in their order, each once; of the given roles, or all."""
@@ -192,6 +193,7 @@ def _read_parts(
             if order and (
                 _REMARK.search(text[start:stop]) or (not phrase.is_stated and not _is_sound(phrase.bodies[before:]))
             ):
+                phrase.known.difference_update(name for _, name in phrase.bodies[before:])
                 del phrase.bodies[before:]  # a remark after the list, not a part of it
         else:
             phrase.places.append((base + start + found[0], base + start + found[1]))
@@ -299,5 +301,6 @@ def _give(phrase: Phrase, items: list[str], role: Role) -> None:
     for item in join_split_regions([item for item in items if item]):
         starred = bool(_STAR.search(item))
         for name in names_in(item):
-            if name not in {known for _, known in phrase.bodies}:
+            if name not in phrase.known:
+                phrase.known.add(name)
                 phrase.bodies.append((Role.LEAD if starred else role, name))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from exchange.documents import limits
 from exchange.documents.bodies import is_body
@@ -61,6 +62,7 @@ _SECTION_NUMBER = re.compile(
     r"(?P<han>[一二三四五六七八九十百]{1,5})[、.．]?|[（(](?P<paren>[一二三四五六七八九十百]{1,5})[）)][、.．]?"
 )
 _SCORE = re.compile(r"[-+]?\d+(?:\.\d+)?(?:分|%|％|万元|亿元|项|个)?|[-—/\\]+|√|是|否")
+_SUM = re.compile(r"合计|总计|小计|总分|共计")
 _NOTHING = re.compile(r"[-—－/\\无]*")
 
 
@@ -123,6 +125,8 @@ class _TableReader:
         header_text = self._texts(self.rows[self.first - 1]) if self.first else []
         for cells in self.typed:
             if header_text and [cell.text for cell in cells] == header_text:
+                continue
+            if any(_SUM.fullmatch(cell.text) for cell in cells[:2]):
                 continue
             self._take(cells)
         return [row for row in self.found if row.items or row.heading[1] > row.heading[0]]
@@ -247,7 +251,7 @@ class _TableReader:
             kind = Kind.ROW
         return Marker(kind, 1, label, cell.start, cell.end)
 
-    @property
+    @cached_property
     def _numbers_are_han(self) -> bool:
         """Whether the column numbers its rows 一, 二, 三 alone, without sections."""
         numbers = [
@@ -262,7 +266,7 @@ class _TableReader:
         kind = Kind.NUMBER if self._has_decimals else Kind.ROW
         return Marker(kind, self.serial, label, cell.start, cell.end)
 
-    @property
+    @cached_property
     def _has_decimals(self) -> bool:
         return any(
             cell.kind is Column.NUMBER and "." in cell.text.rstrip(".．、") for cells in self.typed for cell in cells
