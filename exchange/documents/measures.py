@@ -361,7 +361,7 @@ class _Assembler:
         """
         before: list[_Leaf] = []
         for leaf in siblings:
-            named = [group for group in leaf.groups if group.phrase.bodies]
+            named = [group for group in _merged(self.strip.text, leaf.groups) if group.phrase.bodies]
             if leaf.row is not None or (not named and _names_bodies(leaf)):
                 before = []
             elif not named:
