@@ -9,10 +9,10 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from lifecycle.derived import register_derived  # noqa: PLC0415
-        from organizations import involving, presenting, receivers  # noqa: PLC0415
-        from organizations.permissions import ROLES  # noqa: PLC0415
-        from organizations.roles import declare_roles  # noqa: PLC0415
+        from lifecycle.derived import register_derived
+        from organizations import involving, presenting, receivers
+        from organizations.permissions import ROLES
+        from organizations.roles import declare_roles
 
         declare_roles(self.label, ROLES)
         receivers.connect()

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from organizations.choices import Matter
-from organizations.models import Body, Division
+from organizations.models import Body, Division, Oversight
 from organizations.overseeing import Duty, check_duties, overseen_among
 
 GAP, THIN, MET = "gap", "thin", "met"
+ENDING_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Report:
     today: date
     duties: tuple[Duty, ...]
     lines: tuple[Line, ...]
+    # Edges that end within the next weeks: without another the bodies below them are left without an overseer.
+    ending: tuple[Oversight, ...]
     # Bodies that nobody oversees at all: they cannot be made duty bodies.
     unseen: tuple[tuple[int, str], ...]
 
@@ -69,6 +72,11 @@ class Report:
         """The report with fixed names, for programs."""
         return {
             "today": self.today.isoformat(),
+            "ending": [
+                {"overseer": edge.overseer.name, "overseen": edge.overseen.name, "until": edge.until.isoformat()}
+                for edge in self.ending
+                if edge.until
+            ],
             "unseen": [{"id": pk, "name": name} for pk, name in self.unseen],
             "duties": [
                 {
@@ -105,4 +113,12 @@ def report_on(divisions: Collection[Division], today: date) -> Report:
         .order_by("path")
     )
     seen = overseen_among(bodies, "", today)
-    return Report(today, duties, lines, tuple((body.pk, body.name) for body in bodies if body.pk not in seen))
+    ending = (
+        Oversight.objects.valid_on(today)
+        .filter(until__lte=today + ENDING_WITHIN, overseen__division__path__in=[one.path for one in divisions])
+        .select_related("overseer", "overseen")
+        .order_by("until", "pk")
+    )
+    return Report(
+        today, duties, lines, tuple(ending), tuple((body.pk, body.name) for body in bodies if body.pk not in seen)
+    )

@@ -37,13 +37,20 @@ def refresh(model: Any, records: Sequence[Any]) -> None:
     related = relations_of(model.parties_of(records))
     wanted = {row for pk, known in related.items() for row in rows_of(pk, known)}
     stored = Involvement.objects.filter(kind=model.INVOLVEMENT, record_id__in=list(related))
-    present: dict[Row, int] = {_row(rest): key for key, *rest in stored.values_list("pk", *_COLUMNS)}
-    if gone := [key for row, key in present.items() if row not in wanted]:
+    present: set[Row] = set()
+    gone: list[int] = []
+    for key, *rest in stored.values_list("pk", *_COLUMNS):
+        row = _row(rest)
+        # Two acts at once on parts of one record may each have written the same row.
+        if row in present or row not in wanted:
+            gone.append(key)
+        present.add(row)
+    if gone:
         Involvement.objects.filter(pk__in=gone).delete()
     Involvement.objects.bulk_create(
         [
             Involvement(kind=model.INVOLVEMENT, **dict(zip(_COLUMNS, row, strict=True)))
-            for row in sorted(wanted - present.keys(), key=lambda row: row[:3])
+            for row in sorted(wanted - present, key=lambda row: row[:3])
         ]
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
+from django.utils import timezone
 
 from lifecycle.creating import create, record_edit
 from organizations.models import Account, Body, Division, Grant, Involvement, Official, Oversight
@@ -140,6 +141,14 @@ def test_where_the_last_edge_ends_nobody_is_left_and_the_command_ends_with_one(w
         call_command("check_duties", "Yuankou", stdout=out)
     assert left.value.code == 1
     assert "nobody oversees: Yuankou Bureau of Commerce" in out.getvalue()
+
+
+def test_an_edge_that_soon_ends_is_told_before_it_does(world: World) -> None:
+    edge = Oversight.objects.get(overseen=world.county_commerce)
+    until = timezone.localdate() + timedelta(days=60)
+    record_edit(edge, world.actor("security_admin"), changes={"until": until})
+    ending = report("900121")["ending"]
+    assert [(one["overseen"], one["until"]) for one in ending] == [("Yuankou Bureau of Commerce", until.isoformat())]
 
 
 def test_matters_are_told_apart_where_an_edge_or_a_grant_does(world: World) -> None:

@@ -167,3 +167,12 @@ def test_rows_follow_an_edit_and_a_rebuild_changes_nothing_that_is_right(world: 
     Involvement.objects.filter(part="duty").delete()
     assert rebuild() == {**{key: 0 for key in rebuild() if key != "errand"}, "errand": 1}
     assert sorted(Involvement.objects.values_list("record_id", "body_path", "part", "since", "until")) == right
+
+
+def test_a_row_written_twice_by_two_acts_at_once_is_put_right_by_the_next(world: World, errand: Any) -> None:
+    record = errand()
+    twice = Involvement.objects.get(part="duty")
+    twice.pk = None
+    twice.save()
+    record = record_edit(record, world.actor("commerce_clerk"), changes={"title": "again"})
+    assert Involvement.objects.filter(part="duty").count() == 1

@@ -33,6 +33,8 @@ class Command(BaseCommand):
     def _tell(self, report: Report) -> None:
         for _pk, name in report.unseen:
             self.stdout.write(f"nobody oversees: {name}")
+        for edge in report.ending:
+            self.stdout.write(f"ends on {edge.until}: {edge.overseer} over {edge.overseen}")
         for standing, words in ((GAP, "nobody"), (THIN, "one person alone")):
             for line in report.having(standing):
                 verbs = ", ".join(f"{duty.record}.{duty.verb}" for duty in line.verbs)
