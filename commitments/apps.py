@@ -9,13 +9,13 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        from commitments import derived, desks, receivers  # noqa: PLC0415
-        from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share  # noqa: PLC0415
-        from commitments.permissions import ROLES  # noqa: PLC0415
-        from face import navigation  # noqa: PLC0415
-        from lifecycle.derived import register_derived  # noqa: PLC0415
-        from organizations.parties import register_involved  # noqa: PLC0415
-        from organizations.roles import declare_roles  # noqa: PLC0415
+        from commitments import derived, desks, receivers
+        from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share
+        from commitments.permissions import ROLES
+        from face import navigation
+        from lifecycle.derived import register_derived
+        from organizations.parties import register_involved
+        from organizations.roles import declare_roles
 
         declare_roles(self.label, ROLES)
         for model in (Promisee, Project, Agreement):

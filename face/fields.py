@@ -88,7 +88,7 @@ class AmountField(forms.DecimalField):
         except ValidationError:
             return True
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """A number pad on phones."""
         return {"inputmode": "decimal", "autocomplete": "off"}
 

@@ -104,7 +104,7 @@ class ListView(View):
     def exported(self, count: int) -> None:
         """Called before the first line of an export leaves, with the number of its rows."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its results alone (htmx), or the CSV of what the filters leave."""
         if request.GET.get(FORMAT) == "csv":
             return self._csv()

@@ -65,7 +65,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return answers.not_you(request, [str(exception)] if str(exception) else ())
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return answers.not_found(request)
 
@@ -86,7 +86,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", context), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 where the form's proof of origin is missing or old: as a rule the page had been open since before signing in."""
     sentences = [
         gettext("The page you sent had been open since before you signed in, or your browser keeps no cookies."),

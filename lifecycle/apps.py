@@ -12,7 +12,7 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lifecycle import checks  # noqa: F401, PLC0415
+        from lifecycle import checks  # noqa: F401
 
         # Last of the apps that have models: by then every table of this run stands.
         post_migrate.connect(guard_tables, dispatch_uid="lifecycle.guard_tables")
@@ -23,11 +23,11 @@ def guard_tables(app_config: AppConfig, using: str, **_kwargs: Any) -> None:
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if app_config is not with_models[-1]:
         return
-    from lifecycle.digesting import encoder_of  # noqa: PLC0415
-    from lifecycle.grants import application_role, give_rights  # noqa: PLC0415
-    from lifecycle.models import TrailLayout  # noqa: PLC0415
-    from lifecycle.statements import record_types  # noqa: PLC0415
-    from lifecycle.triggers import install  # noqa: PLC0415
+    from lifecycle.digesting import encoder_of
+    from lifecycle.grants import application_role, give_rights
+    from lifecycle.models import TrailLayout
+    from lifecycle.statements import record_types
+    from lifecycle.triggers import install
 
     connection = connections[using]
     install(connection)

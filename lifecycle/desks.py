@@ -19,8 +19,8 @@ class Desk:
     collection: str
     visible: Visible
     lookup: str = "ref"
-    # The record as its own pages show it, for the pages of single verbs: {label: value}.
-    facts: Callable[[Any], dict[Any, Any]] | None = None
+    # The record as its own pages show it, for the pages of single verbs: (label, value).
+    facts: Callable[[Any], list[tuple[Any, Any]]] | None = None
     # What may be chosen in a foreign key's field: {field: (actor, record or None) -> queryset}.
     choices: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     # Fields that the address of the new-record page may fix: they are shown, not asked.

@@ -26,7 +26,7 @@ class WorkflowsConfig(AppConfig):
                 _("Inbox"),
                 "workflows:inbox",
                 order=10,
-                count=lambda request: count_for(request.actor, request.today) or None,
+                count=lambda request: count_for(request.actor, request.today) or None,  # type: ignore[attr-defined]
                 namespaces=("workflows",),
             )
         )

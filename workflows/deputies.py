@@ -20,7 +20,8 @@ def principal_for(request: HttpRequest) -> Official | None:
     if found is None:
         del request.session[CHOSEN]
         return None
-    return found.principal  # type: ignore[no-any-return]
+    principal: Official = found.principal
+    return principal
 
 
 def choose(request: HttpRequest, principal: Any) -> bool:

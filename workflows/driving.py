@@ -27,7 +27,7 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     for flow in flows_of(model):
         runs = open_runs(flow, records)
         waiting = waiting_tasks(runs.values())
-        touched = [record for record in records if _is_concerned(flow, record, runs.get(record.pk))]
+        touched = [record for record in records if _is_concerned(flow, record, runs)]
         known = relations(touched) if touched else {}
         for record in touched:
             run = runs.get(record.pk)
@@ -176,7 +176,7 @@ def _ask_anew(task: Task, kind: str, record: Any, at: datetime, known: Relations
 
 def reconcile(
     flow: type[RecordFlow], records: Sequence[Any], now: datetime, *, repair: bool = True
-) -> list[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """What differs between records and their flows, and is repaired: a line for each, with what was found and what was expected."""
     runs = open_runs(flow, records)
     waiting = waiting_tasks(runs.values())

@@ -1,10 +1,14 @@
 """Who is asked, and for which record a process runs. None of it is business state: all of it can be rebuilt from the records."""
 
+from datetime import date
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from lifecycle.models import Creation, Edit, TrailedModel
+from lifecycle.refusals import Sentence
 from organizations.choices import Role
 from organizations.models import Official
 from workflows.permissions import principal_himself
@@ -51,7 +55,7 @@ class Assignment(models.Model):
     asked_at = models.DateTimeField()
     open = models.BooleanField(default=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects: ClassVar[Any] = AssignmentQuerySet.as_manager()
 
     class Meta:
         db_table = "workflow_assignment"
@@ -82,7 +86,7 @@ class Deputy(TrailedModel):
     until = models.DateField(_("up to and including"))
     document = models.CharField(_("by which paper"), max_length=200, blank=True)
 
-    objects = DeputyQuerySet.as_manager()
+    objects: ClassVar[Any] = DeputyQuerySet.as_manager()
 
     class Meta:
         db_table = "workflow_deputy"
@@ -92,11 +96,11 @@ class Deputy(TrailedModel):
     def __str__(self) -> str:
         return f"{self.deputy} / {self.principal}"
 
-    def faults(self, today):  # type: ignore[no-untyped-def]
+    def faults(self, today: date) -> dict[str, Sentence]:
         """A deputy is another person, and the end does not lie before the beginning."""
-        errors = {}
+        errors: dict[str, Sentence] = {}
         if self.principal_id == self.deputy_id:
             errors["deputy"] = _("Choose another person: nobody is his own deputy.")
-        if self.since and self.until and self.until < self.since:
+        if self.until < self.since:
             errors["until"] = _("The last day lies before the first.")
         return errors

@@ -139,7 +139,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     """Act for a principal from now on, or for oneself again."""
     given = request.POST.get("principal", "")
     principal = int(given) if given.isdigit() else None
-    if given and principal is None or not deputies.choose(request, principal):
+    if (given and principal is None) or not deputies.choose(request, principal):
         return answers.not_you(request, [_("You are not this person's deputy today.")])
     if principal is None:
         messages.success(request, _("You act in your own name again."))

@@ -105,7 +105,8 @@ class Evidence(LifecycleModel):
 
     def get_absolute_url(self) -> str:
         """The page of what it shows."""
-        return (self.obligation or self.commitment or self.agreement).get_absolute_url()  # type: ignore[union-attr]
+        nearest: Any = self.obligation or self.commitment or self.agreement
+        return str(nearest.get_absolute_url())
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

@@ -69,7 +69,7 @@ class Ledger(ListView):
     export_name = "ledger"
 
     def get_queryset(self) -> QuerySet[Any]:
-        return (
+        rows: QuerySet[Any] = (
             Commitment.objects.visible_to(self.request.actor)  # type: ignore[attr-defined]
             .select_related("promisor", "promisee", "logging_body", "project", "progress")
             .annotate(
@@ -79,6 +79,7 @@ class Ledger(ListView):
                 ),
             )
         )
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = self.request.today  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ def card(
     content: str,
     title: Words,
     *,
-    id: str,  # noqa: A002 - the name authors expect for an HTML id
+    id: str,
     note: Words = "",
     link: str = "",
     link_text: Words = "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -64,7 +64,7 @@ class Body(TrailedModel):
     since = models.DateField(_("first day"), null=True, blank=True)
     until = models.DateField(_("first day out"), null=True, blank=True)
 
-    objects = BodyQuerySet.as_manager()
+    objects: ClassVar[Any] = BodyQuerySet.as_manager()
 
     CREATION = Creation(
         right=system_administrator | installation,

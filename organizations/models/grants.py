@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -108,7 +108,7 @@ class Grant(TrailedModel):
         Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("granted by")
     )
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar[Any] = PeriodQuerySet.as_manager()
 
     CREATION = Creation(
         right=(security_administrator & not_for_oneself & in_own_name) | first_of_installation,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -159,7 +159,7 @@ class Tenure(TrailedModel):
     until = models.DateField(_("first day out"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar[Any] = PeriodQuerySet.as_manager()
 
     CREATION = Creation(
         right=system_administrator | installation,
@@ -222,7 +222,7 @@ class Portfolio(TrailedModel):
         Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("substitute")
     )
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar[Any] = PeriodQuerySet.as_manager()
 
     CREATION = Creation(
         right=system_administrator | installation,

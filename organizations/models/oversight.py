@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -35,7 +35,7 @@ class Oversight(TrailedModel):
     until = models.DateField(_("first day out"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200)
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar[Any] = PeriodQuerySet.as_manager()
 
     CREATION = Creation(
         right=security_administrator | installation,
