@@ -11,7 +11,7 @@ from django_filters.widgets import DateRangeWidget
 from face.fields import DayField, DayInput
 
 
-class DayRangeWidget(DateRangeWidget):  # type: ignore[misc]
+class DayRangeWidget(DateRangeWidget):
     """Two date controls of the browser, each named for screen readers; parameters `…_after` and `…_before`."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -19,7 +19,7 @@ class DayRangeWidget(DateRangeWidget):  # type: ignore[misc]
         forms.MultiWidget.__init__(self, [DayInput({"aria-label": words}) for words in bounds], attrs)
 
 
-class DayRangeField(DateRangeField):  # type: ignore[misc]
+class DayRangeField(DateRangeField):
     """The days between two days, both included; either may be open."""
 
     widget = DayRangeWidget
@@ -28,7 +28,7 @@ class DayRangeField(DateRangeField):  # type: ignore[misc]
         RangeField.__init__(self, (DayField(), DayField()), *args, **kwargs)
 
 
-class DayRangeFilter(django_filters.DateFromToRangeFilter):  # type: ignore[misc]
+class DayRangeFilter(django_filters.DateFromToRangeFilter):
     """`due_on = DayRangeFilter(label=_("Due"))`."""
 
     field_class = DayRangeField

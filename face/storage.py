@@ -3,11 +3,11 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Production's storage: a page that names a file `collectstatic` has not seen fails, loudly and at once."""
 
 
-class HashedWhereCollected(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedWhereCollected(CompressedManifestStaticFilesStorage):
     """The demonstration's storage: a file that `collectstatic` has not seen goes by its plain name."""
 
     def stored_name(self, name: str) -> str:

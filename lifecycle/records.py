@@ -13,7 +13,7 @@ from lifecycle.refusals import DoorBypassed
 LONGEST_TABLE = 19
 
 
-class Trail(HistoricalRecords):  # type: ignore[misc]  # simple-history brings no types
+class Trail(HistoricalRecords):  # simple-history brings no types
     """History whose rows are written by the doors, with their digest; saving a record by itself is refused.
 
     Rows copy every column of the record. No foreign keys and no single-column indexes: a row is found by (id, version).

@@ -1,6 +1,6 @@
 """Moves the flows after the records: settles the task whose duty was done, cancels what the new state forbids, asks whoever is next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     for flow in flows_of(model):
         runs = open_runs(flow, records)
         waiting = waiting_tasks(runs.values())
-        touched = [record for record in records if _is_concerned(flow, record, runs)]
+        touched = [record for record in records if _is_concerned(flow, record, runs.get(record.pk))]
         known = relations(touched) if touched else {}
         for record in touched:
             run = runs.get(record.pk)
@@ -76,7 +76,7 @@ def _follow_one(
         if wanted is not None:
             begin(flow, record, at, known)
         return
-    settle(run, task, record, verb)
+    settle(task, record, verb)
     _ask_next(flow, run, record, at, known)
 
 
@@ -88,7 +88,7 @@ def begin(flow: type[RecordFlow], record: Any, at: datetime, known: Relations) -
     return run
 
 
-def settle(run: Run, task: Task, record: Any, verb: str) -> None:
+def settle(task: Task, record: Any, verb: str) -> None:
     """Complete the task whose duty was done; the flow goes on by the record's new state."""
     with task.activation() as activation:
         # The branch after the duty reads the state from the process: the record itself is the kernel's.

@@ -476,7 +476,7 @@ class _Assembler:
                 if leaf.node.body <= group.start < leaf.end
                 else (start, end)
             )
-        found = []
+        found: list[TimeLimit] = []
         for number, (_, _, group) in enumerate(bound[: len(assignments)]):
             found.extend(self._limit_at(place, number) for place in group.phrase.places)
         for group in leaf.groups:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 
 from exchange.documents.source import Strip
 
@@ -287,7 +288,7 @@ def _ranks(at_starts: Sequence[Marker]) -> dict[Kind, float]:
     """The order of the kinds: the usual one, but 1. above （一） and 条 below （一） in documents that nest them so."""
     ranks = dict(RANKS)
     under: dict[tuple[Kind, Kind], int] = defaultdict(int)
-    for above, below in zip(at_starts, at_starts[1:], strict=False):
+    for above, below in pairwise(at_starts):
         if below.number == 1 and above.kind is not below.kind:
             under[above.kind, below.kind] += 1
     if under[Kind.NUMBER, Kind.PAREN] > 1 and not under[Kind.PAREN, Kind.NUMBER]:

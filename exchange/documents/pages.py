@@ -34,7 +34,7 @@ def read_pdf(content: bytes) -> tuple[list[RawBlock], list[Promise]]:
     if len(_READABLE.findall(joined)) < len(joined) * 0.6:
         raise Unreadable("unmapped_text")
     empty = [number for number, text in enumerate(pages, 1) if not _WORD.search(text)]
-    warnings = [_("Some pages hold pictures only and were left out.")] if empty else []
+    warnings: list[Promise] = [_("Some pages hold pictures only and were left out.")] if empty else []
     return _lines(pages), warnings
 
 
@@ -43,9 +43,9 @@ def _page_texts(content: bytes) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("encrypted")
+            raise Unreadable("encrypted")  # noqa: TRY301
         if len(reader.pages) > MOST_PAGES:
-            raise Unreadable("too_many_pages", limit=MOST_PAGES)
+            raise Unreadable("too_many_pages", limit=MOST_PAGES)  # noqa: TRY301
         return _texts(reader)
     except Unreadable:
         raise

@@ -173,7 +173,7 @@ def label_kind(found: re.Match[str]) -> str:
 
 
 def _add_limit_value(phrase: Phrase, text: str, begin: int, end: int, base: int) -> None:
-    for value, start, stop in top_level(text[begin:end], "；;。、，,"):
+    for value, start, _stop in top_level(text[begin:end], "；;。、，,"):
         lead = len(value) - len(value.lstrip("）)】 "))
         kept = value.strip("）)】 ")
         if kept and len(kept) <= limits.LONGEST_VALUE:

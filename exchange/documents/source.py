@@ -12,9 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-_DROPPED = dict.fromkeys(
-    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFE]
-)
+_DROPPED = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFE])
 _BLANKS = re.compile(r"\s+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―‐·~_ ]+\d{1,4}[-—–－―‐·~_ ]+|第 ?\d{1,4} ?页(?: ?[/，,]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"

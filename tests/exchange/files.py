@@ -109,8 +109,7 @@ def pdf_of(pages: Sequence[Sequence[str]], *, with_text: bool = True) -> bytes:
         for content, used in kids
     ]
     add(
-        b"<< /Type /Pages /Count %d /Kids [%s] >>"
-        % (len(numbers), b" ".join(b"%d 0 R" % number for number in numbers))
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), b" ".join(b"%d 0 R" % number for number in numbers))
     )
     root = add(b"<< /Type /Catalog /Pages %d 0 R >>" % tree)
     return _file(objects, root)

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from exchange.documents import read_policy
 from tests.exchange.files import DOCUMENTS, docx_of, html_of, pdf_of
 from tests.exchange.keys import differences

@@ -13,7 +13,9 @@ from exchange.documents import PolicyReading, Unreadable, read_policy
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Reads official documents (.txt, .docx, .pdf with text, .html) and lists their measures.")
+    help = gettext_lazy(  # type: ignore[assignment]
+        "Reads official documents (.txt, .docx, .pdf with text, .html) and lists their measures."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
