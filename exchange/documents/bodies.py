@@ -144,7 +144,7 @@ def names_in(item: str) -> list[str]:
     item = _STAR.sub("", _LEADING.sub("", item.strip()))
     if not item:
         return []
-    named, by, rest = item.rpartition("由")
+    _named, by, rest = item.rpartition("由")
     if by and not is_body(item) and is_body(rest):
         return [rest]  # 「考核工作由市委农办」
     others = _AND_OTHERS.search(item)

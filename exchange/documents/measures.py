@@ -484,15 +484,15 @@ class _Assembler:
                 found.extend(self._limit_at(place, _range_of(ranges, group.start - 1)) for place in group.phrase.places)
         stated = {limit.words for limit in found}
         base = leaf.node.body
-        for limit in limits.find(self.strip.text[base : leaf.end]):
-            if limit.words not in stated and not any(limit.words in words or words in limit.words for words in stated):
-                found.append(
-                    TimeLimit(
-                        limit.words,
-                        *self._offsets(base + limit.start, base + limit.end),
-                        _range_of(ranges, base + limit.start),
-                    )
-                )
+        found.extend(
+            TimeLimit(
+                limit.words,
+                *self._offsets(base + limit.start, base + limit.end),
+                _range_of(ranges, base + limit.start),
+            )
+            for limit in limits.find(self.strip.text[base : leaf.end])
+            if limit.words not in stated and not any(limit.words in words or words in limit.words for words in stated)
+        )
         return assignments, _each_once(found)
 
     def _assignment(
