@@ -34,6 +34,15 @@ def promise(records: Sequence[Any]) -> Mapping[int, Any]:
     return {record.pk: found[key] for record in records if (key := _commitment_key(record)) in found}
 
 
+@loader("held_promise")
+def held_promise(records: Sequence[Any]) -> Mapping[int, Any]:
+    """The commitment of each new record, locked: it is not submitted while something is being added to it."""
+    keys = {record.commitment_id for record in records if record.commitment_id is not None}
+    rows = _model("Commitment")._base_manager.filter(pk__in=keys).select_for_update().order_by("pk")
+    found = {one.pk: one for one in rows}
+    return {record.pk: found[record.commitment_id] for record in records if record.commitment_id in found}
+
+
 @loader("type_of")
 def type_of(records: Sequence[Any]) -> Mapping[int, Any]:
     """The type of each commitment."""

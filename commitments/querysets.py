@@ -18,6 +18,7 @@ from commitments.choices import (
     DisbursementState,
     EvidenceState,
     ObligationState,
+    ShareState,
     Side,
     SourceKind,
 )
@@ -105,6 +106,16 @@ class FamilyQuerySet(RecordQuerySet):
         """Those of the commitments that the actor may see."""
         seen = _related("Commitment").visible_to(actor, today)
         return self.filter(commitment__in=seen.values("pk"))
+
+
+class ShareQuerySet(FamilyQuerySet, DueQuerySet[Any]):  # type: ignore[override]
+    """Supporting bodies' shares: each has its own due date and its own days late, never added to the lead's."""
+
+    COUNTING_STATES = (ShareState.OUTSTANDING, ShareState.NAMED_MISSING)
+
+    def open(self) -> Self:
+        """Those whose time runs: of an open obligation, while the commitment is in force and not suspended."""
+        return super().open().filter(obligation__state__in=COUNTING_OBLIGATION, commitment__state__in=COUNTING)
 
 
 class DisbursementQuerySet(FamilyQuerySet):

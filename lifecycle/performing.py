@@ -1,6 +1,6 @@
 """`perform`: the door for one verb on one record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ def perform(
     using = record._state.db or "default"
     refusal: Refused | None = None
     with door(using) as written:
-        lock_above(record, spec, using)
+        lock_above([record], spec, using)
         fresh = statements_for(model, using).lock(record.pk)
         if fresh is None:
             raise model.DoesNotExist(f"{model.__name__} {record.pk} does not exist")
@@ -102,18 +102,20 @@ def judged_words(spec: Verb, words: Told, data: Any, record: Any) -> Any:
     return given
 
 
-def lock_above(record: Any, spec: Verb, using: str) -> None:
-    """Take the locks that the verb declares, in the one order that all verbs keep."""
+def lock_above(records: Sequence[Any], spec: Verb, using: str) -> None:
+    """Take the locks that the verb declares for some records, in the one order that all verbs keep: one statement a record type."""
     if not spec.locks:
         return
-    wanted: Any = spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
-    pairs: list[tuple[Any, tuple[int, ...]]] = [(model, tuple(keys)) for model, keys in wanted]
-    pairs.sort(key=_rank)
-    lock_rows(pairs, using)
+    wanted: dict[Any, set[int]] = {}
+    for record in records:
+        each: Any = spec.locks(record) if callable(spec.locks) else _by_name(record, spec.locks)
+        for model, keys in each:
+            wanted.setdefault(model, set()).update(keys)
+    lock_rows([(model, sorted(wanted[model])) for model in sorted(wanted, key=_rank)], using)
 
 
-def _rank(pair: tuple[Any, tuple[int, ...]]) -> int:
-    return int(pair[0].LOCK_RANK)
+def _rank(model: Any) -> int:
+    return int(model.LOCK_RANK)
 
 
 def _by_name(record: Any, names: Iterable[str]) -> list[tuple[Any, tuple[int, ...]]]:

@@ -111,7 +111,7 @@ def _chunk(
 ) -> list[Entry]:
     statements = statements_for(model, using)
     if spec.locks:
-        _lock_above_all(model, keys, spec, using)
+        lock_above(list(model._base_manager.using(using).filter(pk__in=keys)), spec, using)
     records = statements.lock_many(keys)
     if at is not None and words.cause is None:
         check_clock(at, statements.last_date(keys))
@@ -134,11 +134,6 @@ def _chunk(
             at=words.at,
         )
     return entries
-
-
-def _lock_above_all(model: Any, keys: Sequence[int], spec: Verb, using: str) -> None:
-    for record in model._base_manager.using(using).filter(pk__in=keys).order_by("pk"):
-        lock_above(record, spec, using)
 
 
 def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]) -> list[Any]:

@@ -42,7 +42,14 @@ from commitments.guards.rows import (
     is_old_value,
     is_still_owed,
 )
-from commitments.guards.states import is_before_registration, is_draft, is_in_force, is_of_its_type, is_registered
+from commitments.guards.states import (
+    is_added_to_draft,
+    is_before_registration,
+    is_draft,
+    is_in_force,
+    is_of_its_type,
+    is_registered,
+)
 
 __all__ = [
     "are_checks_facts",
@@ -65,6 +72,7 @@ __all__ = [
     "has_promisee",
     "has_source",
     "has_statements",
+    "is_added_to_draft",
     "is_as_uploaded",
     "is_before_registration",
     "is_correctable",

@@ -10,10 +10,7 @@ from commitments.choices import (
     REGISTERED,
     CommitmentState,
 )
-from commitments.facts import (
-    promise,
-    type_of,
-)
+from commitments.facts import held_promise, promise, type_of
 from commitments.guards.sentences import is_driven
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
@@ -27,6 +24,17 @@ from lifecycle.guards import guard
 def is_draft(_record: Any, facts: Facts, _today: date) -> bool:
     """The commitment is still a draft, or another verb drives this."""
     return is_driven(facts) or (facts["promise"] is not None and facts["promise"].state == CommitmentState.DRAFT)
+
+
+@guard(
+    "is_draft",
+    _("After the commitment is submitted, this changes only by a variation, a hand-over or a correction."),
+    needs=(held_promise,),
+)
+def is_added_to_draft(_record: Any, facts: Facts, _today: date) -> bool:
+    """The same for what is added to it. Whoever drives such an addition has locked the commitment before."""
+    held = facts["held_promise"]
+    return is_driven(facts) or (held is not None and held.state == CommitmentState.DRAFT)
 
 
 @guard("is_in_force", _("The commitment is not in force: it is not registered yet, or has ended."), needs=(promise,))

@@ -37,7 +37,7 @@ class Condition(OfObligation, LifecycleModel):
     CREATION = Creation(
         right=obligation_maker,
         fields=("commitment", "obligation", *FIELDS),
-        guards=(guards.is_draft, guards.is_of_the_commitment, guards.is_of_conditional),
+        guards=(guards.is_added_to_draft, guards.is_of_the_commitment, guards.is_of_conditional),
     )
     EDITABLE = {S.OPEN: Edit(logging_clerk, FIELDS, guards=(guards.is_draft,))}
 

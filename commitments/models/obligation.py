@@ -197,7 +197,7 @@ class Obligation(LifecycleModel):
     CREATION = Creation(
         right=obligation_maker,
         fields=("commitment", "is_conditional", *TERMS, *INHERITED),
-        guards=(guards.is_draft, guards.is_original, guards.is_lead_overseen, guards.is_due_after_promise),
+        guards=(guards.is_added_to_draft, guards.is_original, guards.is_lead_overseen, guards.is_due_after_promise),
     )
     EDITABLE = {
         state: Edit(
@@ -332,6 +332,7 @@ class Obligation(LifecycleModel):
         right=reviewer & other_than("report"),
         guards=(guards.is_in_force,),
         slots=SLOTS,
+        locks=lambda record: [(Commitment, [record.commitment_id])] if record.recurs != Recurrence.ONCE else [],
         data=AcceptData,
         icon="check",
     )
@@ -412,6 +413,7 @@ class Obligation(LifecycleModel):
         target=S.CANCELLED,
         right=(logging_clerk & while_draft)
         | driven_by("commitments.Commitment.terminate", "commitments.Variation.approve"),
+        locks=("commitment",),
         irreversible=True,
         icon="x",
     )
@@ -426,6 +428,7 @@ class Obligation(LifecycleModel):
         right=superior | driven_by("commitments.Commitment.reopen"),
         guards=(guards.is_in_force, guards.has_new_evidence),
         slots=SLOTS,
+        locks=("commitment",),
         needs_reason=True,
         icon="undo",
     )

@@ -38,7 +38,7 @@ class PreCheck(OfCommitment, LifecycleModel):
     exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_until = models.DateField(_("exception holds until"), null=True, blank=True)
 
-    CREATION = Creation(right=logging_clerk, fields=("commitment", "kind", *FIELDS), guards=(guards.is_draft,))
+    CREATION = Creation(right=logging_clerk, fields=("commitment", "kind", *FIELDS), guards=(guards.is_added_to_draft,))
     EDITABLE = {CheckState.RECORDED: Edit(logging_clerk, FIELDS, guards=(guards.is_draft,))}
 
     class Meta:

@@ -1,6 +1,7 @@
 """What each supporting body owes to an obligation."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from commitments.choices import SHARE_TONES, ShareState
 from commitments.models.family import OfObligation
 from commitments.payloads import NameMissingData, ReportShareData
 from commitments.permissions import clerk_of_share, duty_clerk, logging_clerk, obligation_maker, while_draft
+from commitments.querysets import ShareQuerySet
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.verbs import verb
 from organizations.models import Body
@@ -34,10 +36,12 @@ class Share(OfObligation, LifecycleModel):
     result = models.TextField(_("what was done"), blank=True, editable=False)
     missing_why = models.TextField(_("why it is missing"), blank=True, editable=False)
 
+    objects: ClassVar[Any] = ShareQuerySet.as_manager()
+
     CREATION = Creation(
         right=obligation_maker,
         fields=("commitment", "obligation", "body", "what", "due_on"),
-        guards=(guards.is_draft, guards.is_of_the_commitment, guards.is_share_overseen),
+        guards=(guards.is_added_to_draft, guards.is_of_the_commitment, guards.is_share_overseen),
     )
     EDITABLE = {
         S.OUTSTANDING: Edit(

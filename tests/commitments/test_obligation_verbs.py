@@ -141,6 +141,18 @@ def test_a_supporting_body_answers_for_its_own_share(promises: Promises, act: An
     assert share.state == ShareState.REPORTED
 
 
+def test_a_share_is_late_by_its_own_due_date(promises: Promises, act: Any) -> None:
+    commitment = promises.draft()
+    obligation = promises.obligation(commitment)
+    share = promises.share(obligation, promises.world.land, due_on=date(2026, 3, 31))
+    promises.registered(commitment)
+    assert list(Share.objects.overdue(date(2026, 3, 31))) == []
+    assert list(Share.objects.overdue(date(2026, 4, 1))) == [share]
+    assert list(Obligation.objects.overdue(date(2026, 4, 1))) == []
+    act("land_clerk", share, "report_share", data={"result": "Road laid"})
+    assert list(Share.objects.overdue(date(2026, 4, 1))) == []
+
+
 def test_a_report_on_a_day_to_come_is_refused(promises: Promises, act: Any) -> None:
     _commitment, obligation = promises.active()
     with pytest.raises(Invalid) as refusal:
