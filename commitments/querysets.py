@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from commitments.choices import (
     COUNTING,
@@ -27,6 +29,13 @@ from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
 from organizations.querysets import InvolvedQuerySet
 
+PAID = Coalesce(
+    Sum(
+        Coalesce(F("disbursement_rows__paid"), Decimal(0)) + Coalesce(F("disbursement_rows__offset"), Decimal(0)),
+        filter=Q(disbursement_rows__state=DisbursementState.PAID),
+    ),
+    Decimal(0),
+)
 # What else of a record type an actor may see, by app above: a case given to him, what it touches.
 More = Callable[[Actor, date], Q]
 _more: dict[str, list[More]] = {}
@@ -93,6 +102,10 @@ class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[ove
     def stopped(self) -> Self:
         """Those stopped as unlawful: neither overdue nor in breach, in a column of their own."""
         return self.filter(state=ObligationState.STOPPED)
+
+    def with_paid(self) -> Self:
+        """With `paid_so_far`: what went out on each, and what was set off instead."""
+        return self.annotate(paid_so_far=PAID)
 
     def without_date(self) -> Self:
         """Those for which a due date has still to be agreed."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from commitments.choices import CheckKind, CheckOutcome, ColumnKind, DisputeKind, EvidencePurpose
+from commitments.derived import sums_of
 from commitments.models import (
     Agreement,
     Commitment,
@@ -118,6 +119,22 @@ def test_an_offset_says_against_what(promises: Promises) -> None:
     with pytest.raises(Invalid) as refusal:
         promises.payment(obligation, offset=5)
     assert set(refusal.value.errors) == {"offset_against"}
+
+
+def test_the_sums_of_a_commitment_are_computed_from_its_rows(promises: Promises, act: Any) -> None:
+    commitment = promises.draft()
+    late = promises.obligation(commitment, amount=100, due_on=date(2026, 3, 31))
+    promises.obligation(commitment, amount=40, due_on=date(2026, 9, 30))
+    promises.obligation(commitment, amount=7, due_on=date(2026, 3, 31), side="promisee")
+    assert sums_of([commitment.pk], date(2026, 6, 1))[commitment.pk].not_yet_due == 140
+    commitment = promises.registered(commitment)
+    act("finance_clerk", promises.payment(late), "pay", data=PAID | {"paid": "30"})
+    found = sums_of([commitment.pk], date(2026, 6, 1))[commitment.pk]
+    sums = [int(one) for one in (found.due, found.paid, found.overdue, found.not_yet_due, found.balance)]
+    assert sums == [100, 30, 70, 40, 110]
+    words = {"ground": "court_order", "document": "Order 3"}
+    act("office_supervisor", commitment, "suspend", data=words, reason="Order")
+    assert sums_of([commitment.pk], date(2026, 6, 1))[commitment.pk].overdue == 0
 
 
 # Corrections
