@@ -150,7 +150,7 @@ def give(official_id: int, body_id: int, giver_id: int, role: str) -> int:
     """One of two rival grants, by a process of its own."""
     giver = actor_of_official(Official.objects.get(pk=giver_id))
     data = {"official": official_id, "role": role, "body": body_id, "since": D(2026, 1, 1), "granted_by": giver_id}
-    return create(Grant, giver, data=data | {"reach": "body"}).pk
+    return int(create(Grant, giver, data=data | {"reach": "body"}).pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 import json
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
@@ -84,7 +84,7 @@ def test_an_installation_is_founded_and_its_first_clerk_gets_a_role(page: "Page"
     page.locator("#id_body").fill("岚江市商务局")
     save(page)
     shot(page, "grant")
-    grant = Grant.objects.get(official=Official.objects.get(name="王静"))
+    grant: Any = Grant.objects.get(official=Official.objects.get(name="王静"))
     assert (grant.role, grant.body.name, grant.granted_by.name) == ("clerk", "岚江市商务局", "安一")
     page.goto("/oversight/duties/")
     assert "岚江市商务局" in page.content()

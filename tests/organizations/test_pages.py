@@ -59,7 +59,12 @@ def test_a_form_sent_by_somebody_else_than_its_role_writes_nothing(as_person: An
 
 def test_the_pages_of_single_records_open_and_an_unknown_one_is_404(world: World, as_person: Any) -> None:
     client = as_person("security_admin")
-    pages = [world.commerce, world.post("commerce_head"), world.official("commerce_head"), Grant.objects.first()]
+    pages: list[Any] = [
+        world.commerce,
+        world.post("commerce_head"),
+        world.official("commerce_head"),
+        Grant.objects.first(),
+    ]
     for record in pages:
         assert client.get(record.get_absolute_url()).status_code == 200
     for address in ("/bodies/999999/", "/posts/999999/", "/officials/999999/", "/grants/999999/"):
