@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "organizations",
     "commitments",
     "workflows",
+    "demo",
     "exchange",
 ]
 
