@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 Words: TypeAlias = str | Promise
 
 
-def everyone(request: HttpRequest) -> bool:  # noqa: ARG001
+def everyone(request: HttpRequest) -> bool:
     """Shown to whoever opens the page, signed in or not."""
     return True
 

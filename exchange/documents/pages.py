@@ -43,9 +43,9 @@ def _page_texts(content: bytes) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("encrypted")  # noqa: TRY301
+            raise Unreadable("encrypted")
         if len(reader.pages) > MOST_PAGES:
-            raise Unreadable("too_many_pages", limit=MOST_PAGES)  # noqa: TRY301
+            raise Unreadable("too_many_pages", limit=MOST_PAGES)
         return _texts(reader)
     except Unreadable:
         raise
