@@ -13,10 +13,16 @@ ALGORITHM = "sha-256"
 FORMAT = 1
 
 Encode = Callable[[Any], Any]
+# The JSON text of a value that is not None.
+Write = Callable[[Any], str]
+
+# Sorted keys, no blanks, UTF-8, no NaN.
+_json_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+_quoted: Write = json.encoder.encode_basestring
 
 
 def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _decimal(places: int) -> Encode:
@@ -73,15 +79,23 @@ _ENCODERS: tuple[tuple[tuple[type, ...], Encode], ...] = (
 )
 
 
+def writer_for(field: "models.Field[Any, Any]") -> Write:
+    """The JSON text of a field's values as `canonical` would write them, without the detour over a whole document."""
+    encode = encoder_for(field)
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.JSONField):
+        return lambda value: _json_text(encode(value))
+    if isinstance(field, models.BooleanField):
+        return lambda value: "true" if value else "false"
+    if isinstance(field, models.IntegerField | models.DurationField):
+        return lambda value: int.__repr__(encode(value))
+    return lambda value: _quoted(encode(value))
+
+
 def canonical(values: Mapping[str, Any]) -> str:
     """Sorted keys, no blanks, UTF-8, no NaN. Raises ValueError for NaN, infinity and lone surrogates."""
-    text = json.dumps(
-        values,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    text = _json_text(values)
     text.encode()
     return text
 

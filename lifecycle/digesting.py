@@ -2,17 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import models
 
-from lifecycle.canonical import FORMAT, Encode, canonical, digest_of, encoder_for
+from lifecycle.canonical import FORMAT, Write, digest_of, writer_for
 
 # The row's own columns that the digest covers besides the TrailEntry columns: when it happened, and "+" or "~".
 ROW_COLUMNS = ("history_date", "history_type")
 # Set after the digest, or never by the kernel.
 NOT_COVERED = frozenset({"history_id", "history_change_reason", "history_user_id", "trail_head", "digest"})
+
+Row = Mapping[str, Any]
+
+
+class Member(NamedTuple):
+    """One column in the canonical text: its name, its key with the colon, and how its values are written."""
+
+    name: str
+    key: str
+    write: Write
 
 
 class RowEncoder:
@@ -21,43 +31,58 @@ class RowEncoder:
     def __init__(self, model: type[models.Model]) -> None:
         history = model.history.model  # type: ignore[attr-defined]
         record_columns = {field.attname for field in model._meta.concrete_fields}
+        covered = [field for field in history._meta.concrete_fields if field.attname not in NOT_COVERED]
         self.label = model._meta.label
-        self.record: list[tuple[str, Encode]] = []
-        self.trail: list[tuple[str, Encode]] = []
-        for field in history._meta.concrete_fields:
-            if field.attname in NOT_COVERED:
-                continue
-            into = self.record if field.attname in record_columns else self.trail
-            into.append((field.attname, encoder_for(field)))
+        self.record = _members(field for field in covered if field.attname in record_columns)
+        self.trail = _members(field for field in covered if field.attname not in record_columns)
         self.columns = {
-            "record": [name for name, _ in self.record],
-            "trail": [name for name, _ in self.trail],
+            "record": [field.attname for field in covered if field.attname in record_columns],
+            "trail": [field.attname for field in covered if field.attname not in record_columns],
         }
         self.code = hashlib.sha256(json.dumps(self.columns, sort_keys=True).encode()).hexdigest()[:16]
+        self._head = f'{{"format":{FORMAT},"model":{json.dumps(self.label)},"record":{{'
 
-    def text(self, record: Mapping[str, Any], trail: Mapping[str, Any]) -> str:
+    def text(self, record: Row, trail: Row) -> str:
         """The canonical text of a row given its values by column name."""
-        return canonical(
-            {
-                "format": FORMAT,
-                "model": self.label,
-                "record": {
-                    name: None if (value := record[name]) is None else encode(value) for name, encode in self.record
-                },
-                "trail": {
-                    name: None if (value := trail[name]) is None else encode(value) for name, encode in self.trail
-                },
-            }
-        )
+        return f'{self._head}{_written(self.record, record)}}},"trail":{{{_written(self.trail, trail)}}}}}'
 
-    def digest(self, record: Mapping[str, Any], trail: Mapping[str, Any]) -> str:
+    def digest(self, record: Row, trail: Row) -> str:
         """The digest of a row given its values by column name."""
         return digest_of(self.text(record, trail))
+
+    def digests(self, shared: Row, own: Sequence[str]) -> Callable[[Row, Row], str]:
+        """`(record, trail) -> digest` for rows of a set: what all share is written once, `own` are each row's own columns."""
+        mine = set(own)
+        parts: list[str] = []
+        holes: list[tuple[int, Member]] = []
+        for member in self.trail:
+            if member.name in mine:
+                holes.append((len(parts), member))
+            parts.append("" if member.name in mine else _written([member], shared))
+
+        def digest(record: Row, trail: Row) -> str:
+            for at, member in holes:
+                parts[at] = _written([member], trail)
+            return digest_of(f'{self._head}{_written(self.record, record)}}},"trail":{{{",".join(parts)}}}}}')
+
+        return digest
 
     def digest_of_row(self, row: Any) -> str:
         """The digest recomputed from a trail row as the database gives it back."""
         values = row.__dict__
         return self.digest(values, values)
+
+
+def _members(fields: Iterable[Any]) -> list[Member]:
+    """The members of a JSON object for some columns, in the order of sorted keys."""
+    found = [Member(field.attname, f"{json.dumps(field.attname)}:", writer_for(field)) for field in fields]
+    return sorted(found, key=lambda member: member.name)
+
+
+def _written(members: Iterable[Member], values: Row) -> str:
+    return ",".join(
+        [f"{key}null" if (value := values[name]) is None else key + write(value) for name, key, write in members]
+    )
 
 
 _encoders: dict[Any, RowEncoder] = {}

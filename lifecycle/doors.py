@@ -1,10 +1,13 @@
 """What all doors share: the transaction, the clock, the cause, and the making of a trail row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +27,9 @@ from lifecycle.statements import record_types, statements_for
 from lifecycle.statements.clashes import clash_of
 
 MAX_REASON = 4000
+# A day from the ends of the calendar, so that every time zone can write the moment.
+EARLIEST, LATEST = datetime.min + timedelta(days=1), datetime.max - timedelta(days=1)  # noqa: DTZ901 - compared without zone
+KERNEL_COLUMNS = frozenset({"id", "version", "trail_head"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,11 @@ class Told:
     happened_precision: str = ""
     # For a set of which each record was driven by a row of its own: {key: name of that row}.
     causes: Mapping[int, str] = field(default_factory=dict)
+    # The local date of `at`.
+    today: date = field(init=False)
 
-    @property
-    def today(self) -> date:
-        """The local date of `at`."""
-        return timezone.localdate(self.at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", timezone.localdate(self.at))
 
 
 # The rows that the outermost door of this call has written so far: only they may be named as a cause.
@@ -170,9 +176,20 @@ def driven_each(words: Told, causes: Mapping[int, Entry]) -> Told:
     return replace(words, causes={key: entry.name for key, entry in causes.items()})
 
 
-def is_storable(text: str) -> bool:
-    """Whether both engines take a text: no NUL, no lone surrogates."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(value: Any) -> bool:
+    """Whether both engines take a value, nested ones too: no NUL, no lone surrogates, no NaN, no moment out of range."""
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is None
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, datetime):
+        return EARLIEST <= value.replace(tzinfo=None) <= LATEST
+    if isinstance(value, Mapping):
+        return all(is_storable(key) and is_storable(one) for key, one in value.items())
+    return not isinstance(value, list | tuple) or all(is_storable(one) for one in value)
 
 
 def check_clock(at_given: datetime | None, last: datetime | None) -> None:
@@ -182,9 +199,12 @@ def check_clock(at_given: datetime | None, last: datetime | None) -> None:
 
 
 def column_values(record: models.Model) -> dict[str, Any]:
-    """The record's columns by name."""
+    """The record's columns by name; nested values are copies, so that a change within one is seen."""
     values = record.__dict__
-    return {field.attname: values[field.attname] for field in type(record)._meta.concrete_fields}
+    return {
+        name: deepcopy(value) if isinstance(value := values[name], dict | list) else value
+        for name in statements_for(type(record)).names
+    }
 
 
 def assign(record: models.Model, name: str, value: Any) -> None:
@@ -215,7 +235,7 @@ def cleaned(record: models.Model, names: Sequence[str]) -> dict[str, Sentence]:
 def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
     if isinstance(value, Personal):
         return value
-    if isinstance(value, str) and not is_storable(value):
+    if not is_storable(value):
         raise ValidationError(_("This text contains characters that cannot be stored; type it anew."))
     if value in field.empty_values:
         if not field.blank:
@@ -290,9 +310,7 @@ def trail_values(
 def changed_columns(record: models.Model, before: Mapping[str, Any]) -> list[str]:
     """The names of the columns that differ from what was read, but for the kernel's own two."""
     now = record.__dict__
-    return [
-        name for name, value in before.items() if now[name] != value and name not in ("version", "trail_head", "id")
-    ]
+    return [name for name, value in before.items() if now[name] != value and name not in KERNEL_COLUMNS]
 
 
 def write(

@@ -157,12 +157,13 @@ def act(record: Any, spec: Verb, given: Any, words: Told, using: str, written: l
     """Run the method, write both rows, tell the apps above; Invalid if the method left a field wrongly filled."""
     before, source = column_values(record), record.state
     getattr(record, spec.name)(given, words.today)
-    touched = [name for name in changed_columns(record, before) if name != "state"]
-    errors = cleaned(record, touched) or dangling([record], touched, using)
-    if errors:
-        return Invalid(errors)
-    keep_personal(record, using)
     changed = changed_columns(record, before)
+    touched = [name for name in changed if name != "state"]
+    if touched:
+        if errors := cleaned(record, touched) or dangling([record], touched, using):
+            return Invalid(errors)
+        keep_personal(record, using)
+        changed = changed_columns(record, before)
     entry = write(record, words, spec.name, source, changed, using, written)
     transitioned.send(
         sender=type(record),

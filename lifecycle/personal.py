@@ -59,8 +59,18 @@ def revealed(digests: Iterable[str], using: str = "default") -> dict[str, str]:
 
 def keep_personal(record: models.Model, using: str) -> None:
     """Replace each clear personal value on a record by its digest. The door calls this before it writes."""
-    for field in type(record)._meta.concrete_fields:
-        if isinstance(field, PersonalField):
-            value = getattr(record, field.attname)
-            if isinstance(value, Personal):
-                setattr(record, field.attname, kept(str(value), connections[using].alias))
+    for name in _personal_columns(type(record)):
+        value = getattr(record, name)
+        if isinstance(value, Personal):
+            setattr(record, name, kept(str(value), connections[using].alias))
+
+
+_columns: dict[Any, tuple[str, ...]] = {}
+
+
+def _personal_columns(model: Any) -> tuple[str, ...]:
+    found = _columns.get(model)
+    if found is None:
+        fields = model._meta.concrete_fields
+        found = _columns[model] = tuple(field.attname for field in fields if isinstance(field, PersonalField))
+    return found

@@ -176,11 +176,13 @@ def _moved(
         getattr(record, spec.name)(given, words.today)
         changed = changed_columns(record, before)
         touched = [name for name in changed if name != "state"]
-        if touched and (errors := cleaned(record, touched)):
-            refused[record.pk] = Invalid(errors)
-            continue
-        keep_personal(record, using)
-        moved.append(_Moved(record, source, tuple(changed_columns(record, before))))
+        if touched:
+            if errors := cleaned(record, touched):
+                refused[record.pk] = Invalid(errors)
+                continue
+            keep_personal(record, using)
+            changed = changed_columns(record, before)
+        moved.append(_Moved(record, source, tuple(changed)))
     touched_all = sorted({name for one in moved for name in one.changed if name != "state"})
     if moved and touched_all and (errors := dangling([one.record for one in moved], touched_all, using)):
         refused |= {one.record.pk: Invalid(errors) for one in moved}
@@ -210,10 +212,15 @@ def _write_set(
     encoder, statements = encoder_of(model), statements_for(model, using)
     source, target = moves.split(">")
     shared = trail_values(words, spec.name, "~", source, target, changed, encoder.code, "")
+    # What differs from row to row; the head before is the record's own, which the statement reads from its row.
     del shared["prev_digest"]
+    own_names = ["prev_digest"]
     if words.causes:
         del shared["cause"]
-    columns = (*changed, "version", "trail_head")
+        own_names.append("cause")
+    same = _same_in_all(group, changed)
+    differing = tuple(name for name in changed if name not in same)
+    digest = encoder.digests(shared, own_names)
     rows = []
     for one in group:
         record = one.record
@@ -222,11 +229,11 @@ def _write_set(
             own["cause"] = words.causes[record.pk]
         record.version += 1
         values = record.__dict__
-        own["digest"] = encoder.digest(values, {**shared, **own})
-        record.trail_head = own["digest"]
-        rows.append(SetRow(record.pk, {name: values[name] for name in columns}, own))
-    keys = statements.append_set(rows, columns, {**dict.fromkeys(_never_set(statements)), **shared})
-    statements.update_set(rows, columns)
+        record.trail_head = own["digest"] = digest(values, own)
+        rows.append(SetRow(record.pk, {name: values[name] for name in differing}, own))
+    shared |= dict.fromkeys(_never_set(statements))
+    keys = statements.append_set(rows, differing, same, shared)
+    statements.update_set(keys.values(), changed)
     return [
         Entry(
             model=encoder.label,
@@ -244,6 +251,20 @@ def _write_set(
         )
         for one in group
     ]
+
+
+def _same_in_all(group: Sequence[_Moved], changed: Sequence[str]) -> dict[str, Any]:
+    """The changed columns that hold one value in the whole group, so that it is sent once. Nested values never count."""
+    first = group[0].record.__dict__
+    found = {}
+    for name in changed:
+        value = first[name]
+        if not isinstance(value, dict | list) and all(
+            (other := one.record.__dict__[name]) is value or (type(other) is type(value) and other == value)
+            for one in group
+        ):
+            found[name] = value
+    return found
 
 
 def _never_set(statements: Any) -> list[str]:

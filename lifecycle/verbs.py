@@ -139,8 +139,18 @@ def _nobody(_instance: Any, _user: Any) -> bool:
     return False
 
 
+_verbs: dict[Any, dict[str, Verb]] = {}
+
+
 def verbs_of(model: type[models.Model]) -> dict[str, Verb]:
     """The verbs of a record type, in the order in which they are declared."""
+    found = _verbs.get(model)
+    if found is None:
+        found = _verbs[model] = _declared(model)
+    return found
+
+
+def _declared(model: Any) -> dict[str, Verb]:
     found: dict[str, Verb] = {}
     for cls in reversed(model.__mro__):
         for name, value in vars(cls).items():

@@ -1,20 +1,31 @@
 """What the statements of both dialects share: columns, parameters and how rows come back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import connections, models
+from django_fsm import FSMField
 
 Row = Mapping[str, Any]
 Act = tuple[str, int | None, int | None]
-_RAW_TYPES = (
-    models.CharField,
-    models.TextField,
-    models.IntegerField,
-    models.BigIntegerField,
+# Fields whose values the drivers take as they are.
+_RAW_TYPES = frozenset(
+    {
+        models.CharField,
+        models.TextField,
+        models.IntegerField,
+        models.BigIntegerField,
+        models.BigAutoField,
+        models.PositiveIntegerField,
+        models.BooleanField,
+        FSMField,
+    }
 )
+# How a value that is not None is made ready for the driver; None where it goes as it is.
+Prepare = Callable[[Any, Any], Any] | None
+Prepared = list[tuple[str, Prepare]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,24 @@ class SetRow:
     pk: int
     record: Row
     trail: Row
+
+
+def _prepare(field: Any) -> Prepare:
+    if type(field) in _RAW_TYPES:
+        return None
+    if isinstance(field, models.ForeignKey) and type(field.target_field) in _RAW_TYPES:
+        return None
+    prepare: Prepare = field.get_db_prep_save
+    return prepare
+
+
+def _ready(prepared: Prepared, values: Row, connection: Any) -> list[Any]:
+    """Values in the form that the driver takes; what is not given is NULL."""
+    return [
+        value if prepare is None or value is None else prepare(value, connection)
+        for name, prepare in prepared
+        for value in (values.get(name),)
+    ]
 
 
 class Statements:
@@ -45,8 +74,11 @@ class Statements:
             for field in self.history._meta.concrete_fields
             if field.attname not in self.by_name and field.attname != "history_id"
         ]
-        self._updates: dict[tuple[str, ...], str] = {}
-        self._appends: dict[tuple[str, ...], str] = {}
+        self.names = tuple(self.by_name)
+        # By the changed columns: the statement, and how its parameters are made ready.
+        self._updates: dict[tuple[str, ...], tuple[str, Prepared]] = {}
+        self._appends: dict[tuple[str, ...], tuple[str, Prepared]] = {}
+        self._trail_prepared = self._prepared(self.trail_fields)
 
     @property
     def connection(self) -> Any:
@@ -66,9 +98,11 @@ class Statements:
 
     def prepared(self, field: Any, value: Any) -> Any:
         """A value as the driver takes it."""
-        if value is None or type(field) in _RAW_TYPES:
-            return value
-        return field.get_db_prep_save(value, self.connection)
+        prepare = _prepare(field)
+        return value if value is None or prepare is None else prepare(value, self.connection)
+
+    def _prepared(self, fields: Iterable[Any]) -> Prepared:
+        return [(field.attname, _prepare(field)) for field in fields]
 
     def hole(self, field: Any) -> str:
         """The place of a parameter where the engine must be told its type."""
@@ -171,12 +205,14 @@ class Statements:
     def append(self, pk: int, record: Row, trail: Row) -> int:
         """Insert a trail row that copies the record's row but for the columns in `record`; returns the row's key."""
         names = tuple(record)
-        sql = self._appends.get(names)
-        if sql is None:
-            sql = self._appends[names] = self._append_sql(frozenset(names))
-        params = [self.prepared(f, record[f.attname]) for f in self.fields if f.attname in record]
-        params += [self.prepared(f, trail.get(f.attname)) for f in self.trail_fields]
-        return int(self.execute(sql, (*params, pk))[0][0])
+        known = self._appends.get(names)
+        if known is None:
+            changed = [field for field in self.fields if field.attname in record]
+            known = self._appends[names] = self._append_sql(frozenset(names)), self._prepared(changed)
+        sql, prepared = known
+        connection = self.connection
+        params = [*_ready(prepared, record, connection), *_ready(self._trail_prepared, trail, connection), pk]
+        return int(self.execute(sql, params)[0][0])
 
     def _append_sql(self, changed: frozenset[str]) -> str:
         into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
@@ -190,14 +226,13 @@ class Statements:
     def update(self, pk: int, record: Row) -> None:
         """Write the changed columns of a record."""
         names = tuple(record)
-        sql = self._updates.get(names)
-        if sql is None:
-            places = ", ".join(f"{self.column(self.by_name[name])} = %s" for name in names)
-            sql = self._updates[names] = f"UPDATE {self.table} SET {places} WHERE id = %s"
-        self.execute(
-            sql,
-            [*(self.prepared(self.by_name[name], record[name]) for name in names), pk],
-        )
+        known = self._updates.get(names)
+        if known is None:
+            fields = [self.by_name[name] for name in names]
+            places = ", ".join(f"{self.column(field)} = %s" for field in fields)
+            known = self._updates[names] = f"UPDATE {self.table} SET {places} WHERE id = %s", self._prepared(fields)
+        sql, prepared = known
+        self.execute(sql, [*_ready(prepared, record, self.connection), pk])
 
     # New records
 
@@ -208,17 +243,18 @@ class Statements:
     def insert_many(self, rows: Sequence[tuple[Row, Row]]) -> list[int]:
         """Insert trail rows, then records, each pair (record, trail); returns the trail rows' keys by position."""
         fields = [*self.fields, *self.trail_fields]
+        of_record, connection = self._prepared(self.fields), self.connection
         keys: dict[int, int] = {}
         for part in self._parts(rows, len(fields)):
             params = [
-                self.prepared(f, (record if f.attname in self.by_name else trail).get(f.attname))
+                value
                 for record, trail in part
-                for f in fields
+                for value in (*_ready(of_record, record, connection), *_ready(self._trail_prepared, trail, connection))
             ]
             sql = f"{self._insert_sql(self.trail, fields, len(part))} RETURNING id, history_id"
             keys.update((pk, key) for pk, key in self.execute(sql, params))
         for part in self._parts(rows, len(self.fields)):
-            params = [self.prepared(f, record.get(f.attname)) for record, _trail in part for f in self.fields]
+            params = [value for record, _trail in part for value in _ready(of_record, record, connection)]
             self.execute(self._insert_sql(self.table, self.fields, len(part)), params)
         return [keys[record["id"]] for record, _trail in rows]
 
@@ -234,13 +270,61 @@ class Statements:
 
     # Sets of records, written
 
-    def append_set(self, rows: Sequence[SetRow], changed: Sequence[str], shared: Row) -> dict[int, int]:
-        """Trail rows for many records whose changed columns are the same; `{pk: key of the row}`."""
+    def append_set(self, rows: Sequence[SetRow], differing: Sequence[str], same: Row, shared: Row) -> dict[int, int]:
+        """Trail rows for many locked records whose changed columns are the same; `{pk: key of the row}`.
+
+        `differing` columns are each row's own, `same` hold one value in all; `shared` are the trail's columns that do.
+        """
+        own = [f for f in self.trail_fields if f.attname not in shared and f.attname != "prev_digest"]
+        sent = [*(self.by_name[name] for name in differing), *own]
+        into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
+        taken = [self._taken(f, sent, same) for f in self.fields]
+        given = [self._given(f, sent) for f in self.trail_fields]
+        sql = (
+            f"INSERT INTO {self.trail} ({into}) SELECT {', '.join([*taken, *given])} {self.joined(sent)} "
+            "RETURNING id, history_id"
+        )
+        params = [self.prepared(f, same[f.attname]) for f in self.fields if f.attname in same]
+        params += [self.prepared(f, shared[f.attname]) for f in self.trail_fields if f.attname in shared]
+        return dict(self.execute(sql, [*params, *self.sent(rows, differing, own)]))
+
+    def _taken(self, field: Any, sent: Sequence[Any], same: Row) -> str:
+        """Where a column of the record comes from in a trail row: sent, or as the locked row has it."""
+        if field.attname == "version":
+            return "t.version + 1"
+        if field.attname == "trail_head":
+            return self.sent_column(next(at for at, f in enumerate(sent) if f.attname == "digest"), "digest")
+        if field in sent:
+            return self.sent_column(sent.index(field), field.column)
+        return self.hole(field) if field.attname in same else f"t.{self.column(field)}"
+
+    def _given(self, field: Any, sent: Sequence[Any]) -> str:
+        """Where one of the trail's own columns comes from."""
+        if field.attname == "prev_digest":
+            return "t.trail_head"
+        return self.sent_column(sent.index(field), field.column) if field in sent else self.hole(field)
+
+    def joined(self, sent: Sequence[Any]) -> str:
+        """FROM what is sent for each row, joined to the record's table `t`."""
         raise NotImplementedError
 
-    def update_set(self, rows: Sequence[SetRow], changed: Sequence[str]) -> None:
-        """The changed columns of many records."""
+    def sent(self, rows: Sequence[SetRow], differing: Sequence[str], own: Sequence[Any]) -> list[Any]:
+        """The parameters of `joined`."""
         raise NotImplementedError
+
+    def sent_column(self, at: int, name: str) -> str:
+        """The column at a place in what is sent."""
+        raise NotImplementedError
+
+    def update_set(self, rows: Iterable[int], changed: Sequence[str]) -> None:
+        """The changed columns of many records, taken from the trail rows just inserted, whose keys are given."""
+        columns = [*(self.column(self.by_name[name]) for name in changed), "version", "trail_head"]
+        places = ", ".join(f"{column} = h.{column}" for column in columns)
+        sql = (
+            f"UPDATE {self.table} SET {places} FROM {self.trail} h "
+            f"WHERE {self.among('h.history_id')} AND h.id = {self.table}.id"
+        )
+        self.execute(sql, (self.listed(list(rows)),))
 
     def next_number(self, name: str, count: int) -> int:
         """Raise a counter by `count` and return the first of the numbers taken."""

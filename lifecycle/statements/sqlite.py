@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from lifecycle.statements.compiled import Row, SetRow, Statements
+from lifecycle.statements.compiled import SetRow, Statements
 
 
 class SqliteStatements(Statements):
@@ -23,41 +23,27 @@ class SqliteStatements(Statements):
         first = (rows[0][0] if rows else 0) + 1
         return list(range(first, first + count))
 
-    def append_set(self, rows: Sequence[SetRow], changed: Sequence[str], shared: Row) -> dict[int, int]:
-        own = [f for f in self.trail_fields if f.attname not in shared]
-        place = {name: at + 1 for at, name in enumerate([*changed, *(f.attname for f in own)])}
-        into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
-        taken = [self._from(place[f.attname]) if f.attname in changed else f"t.{self.column(f)}" for f in self.fields]
-        given = [self._from(place[f.attname]) if f in own else "%s" for f in self.trail_fields]
-        sql = (
-            f"INSERT INTO {self.trail} ({into}) SELECT {', '.join([*taken, *given])} "
-            f"FROM json_each(%s) j JOIN {self.table} t ON t.id = {self._from(0)} WHERE true RETURNING id, history_id"
-        )
-        params = [self.prepared(f, shared[f.attname]) for f in self.trail_fields if f not in own]
-        return {int(pk): int(key) for pk, key in self.execute(sql, [*params, self._rows(rows, changed, own)])}
+    def joined(self, sent: Sequence[Any]) -> str:
+        # "WHERE true" parts the join from RETURNING for SQLite's parser.
+        return f"FROM json_each(%s) j JOIN {self.table} t ON t.id = json_extract(j.value, '$[0]') WHERE true"
 
-    def update_set(self, rows: Sequence[SetRow], changed: Sequence[str]) -> None:
-        places = ", ".join(
-            f"{self.column(self.by_name[name])} = {self._from(at + 1)}" for at, name in enumerate(changed)
-        )
-        sql = f"UPDATE {self.table} SET {places} FROM json_each(%s) j WHERE {self.table}.id = {self._from(0)}"
-        self.execute(sql, [self._rows(rows, changed, [])])
-
-    @staticmethod
-    def _from(at: int) -> str:
-        return f"json_extract(j.value, '$[{at}]')"
-
-    def _rows(self, rows: Sequence[SetRow], changed: Sequence[str], own: Sequence[Any]) -> str:
-        return json.dumps(
-            [
+    def sent(self, rows: Sequence[SetRow], differing: Sequence[str], own: Sequence[Any]) -> list[Any]:
+        fields = [self.by_name[name] for name in differing]
+        return [
+            json.dumps(
                 [
-                    row.pk,
-                    *(self._plain(self.by_name[name], row.record[name]) for name in changed),
-                    *(self._plain(f, row.trail[f.attname]) for f in own),
+                    [
+                        row.pk,
+                        *(self._plain(f, row.record[f.attname]) for f in fields),
+                        *(self._plain(f, row.trail[f.attname]) for f in own),
+                    ]
+                    for row in rows
                 ]
-                for row in rows
-            ]
-        )
+            )
+        ]
+
+    def sent_column(self, at: int, name: str) -> str:
+        return f"json_extract(j.value, '$[{at + 1}]')"
 
     def _plain(self, field: Any, value: Any) -> Any:
         prepared = self.prepared(field, value)

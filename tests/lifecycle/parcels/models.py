@@ -138,6 +138,16 @@ class Parcel(LifecycleModel):
         self.remark = data.remark
 
     @verb(
+        label=_("inspect"),
+        source=P.SENT,
+        target=P.WEIGHED,
+        right=weigher & other_than("send"),
+        guards=(has_title,),
+    )
+    def inspect(self, data: None, today: date) -> None:
+        pass
+
+    @verb(
         label=_("return"),
         source=(P.SENT, P.WEIGHED),
         target=P.DRAFT,
