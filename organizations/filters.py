@@ -22,7 +22,7 @@ def in_time(queryset: QuerySet[Any], value: str, today: Any) -> QuerySet[Any]:
     return queryset.filter(Q(since=None) | Q(since__lte=today), Q(until=None) | Q(until__gt=today))
 
 
-class Timed(filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
+class Timed(filters.FilterSet):
     """Narrows periods by whether they hold today."""
 
     time = filters.ChoiceFilter(label=_("In force"), choices=NOW_AND_THEN, method="by_time", empty_label=_("all"))
@@ -55,7 +55,7 @@ class BodyFilter(Timed):
         return queryset.filter(Q(division__name__icontains=words) | Q(division__code__startswith=words))
 
 
-class OfficialFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
+class OfficialFilter(filters.FilterSet):
     """People in office."""
 
     q = filters.CharFilter(label=_("Name or number"), method="by_words")
@@ -101,7 +101,7 @@ class PortfolioFilter(Timed):
         )
 
 
-class SuccessionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
+class SuccessionFilter(filters.FilterSet):
     """Successions."""
 
     q = filters.CharFilter(label=_("Body"), method="by_words")
@@ -135,7 +135,7 @@ class GrantFilter(Timed):
         return queryset.filter(Q(official__name__icontains=words) | Q(body__name__icontains=words))
 
 
-class AccountFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
+class AccountFilter(filters.FilterSet):
     """Accounts."""
 
     q = filters.CharFilter(label=_("Account or name"), method="by_words")
@@ -149,7 +149,7 @@ class AccountFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter b
         return queryset.filter(Q(username__icontains=words) | Q(official__name__icontains=words))
 
 
-class SignInFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
+class SignInFilter(filters.FilterSet):
     """The login log."""
 
     q = filters.CharFilter(label=_("Account, name or address"), method="by_words")
