@@ -227,13 +227,6 @@ def uploads(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     return {record.pk: tuple(found.get(record.sha256, ())) for record in records}
 
 
-@loader("has_next", default=False)
-def has_next(records: Sequence[Any]) -> Mapping[int, bool]:
-    """Whether the next occurrence of each obligation stands already."""
-    rows = _model("Obligation")._base_manager.filter(previous__in=[record.pk for record in records])
-    return dict.fromkeys(rows.values_list("previous_id", flat=True), True)
-
-
 @loader("correction_target")
 def correction_target(records: Sequence[Any]) -> Mapping[int, Any]:
     """The record that each correction is about: the obligation where one is named, else the commitment."""
@@ -251,10 +244,3 @@ def column(records: Sequence[Any]) -> Mapping[int, Any]:
     keys = {record.column_id for record in records}
     found = {one.pk: one for one in _model("CustomColumn")._base_manager.filter(pk__in=keys).select_related("division")}
     return {record.pk: found[record.column_id] for record in records if record.column_id in found}
-
-
-@loader("payments_made", default=0)
-def payments_made(records: Sequence[Any]) -> Mapping[int, int]:
-    """How many payments stand on each obligation."""
-    rows = _model("Disbursement")._base_manager.filter(obligation__in=[r.pk for r in records]).exclude(state="voided")
-    return Counter(rows.values_list("obligation_id", flat=True))
