@@ -113,6 +113,8 @@ def is_body(name: str) -> bool:
     if _SENTENCE.search(_NAME_HOLDS.sub("", name)):
         return False
     plain = re.sub(r"[（(〈][^（）()〈〉]*[）)〉]$", "", name)
+    if "、" in plain and not re.match(r"各|有关|相关|其[他它]|市|县|区|省|国务院", plain):
+        return False
     return any(
         pattern.search(candidate)
         for candidate in {name, plain}

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from exchange.documents.refusals import Unreadable
@@ -17,6 +18,8 @@ _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _MARKDOWN_QUOTE = re.compile(r"^\s{0,3}>\s?")
 _MARKDOWN_RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$")
 _PIPE_RULE = re.compile(r"^[\s|:\-]+$")
+SAMPLE = 20_000  # characters looked at
+_STRANGE = frozenset({"Cc", "Cn", "Co", "Cs"})
 TABLE_ROWS = 2  # so many rows with cells, one after the other, make a table
 
 
@@ -31,10 +34,19 @@ def decode(content: bytes) -> str:
         candidates.reverse()
     for encoding in candidates:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if _reads_as_text(text):
+            return text
     raise Unreadable("undecodable")
+
+
+def _reads_as_text(text: str) -> bool:
+    """GB18030 takes almost any bytes; what comes out of a picture is full of characters that no text holds."""
+    sample = text[:SAMPLE]
+    strange = sum(1 for char in sample if char not in "\t\n\r\f\v" and unicodedata.category(char) in _STRANGE)
+    return strange * 50 < len(sample)
 
 
 def _decoded(content: bytes, encoding: str) -> str:

@@ -314,7 +314,7 @@ class _TableReader:
     def _begin(self, marker: Marker, cells: list[_Read]) -> None:
         if marker.kind in (Kind.HAN, Kind.PAREN):
             self.last_phrase = None
-        row = RowMeasure(marker, end=cells[-1].end)
+        row = RowMeasure(marker, end=_own_end(cells))
         run = _longest_run(cells, marker.end)
         texts = [cell for cell in cells if cell.kind is Column.TEXT and cell.end > marker.end]
         first = next(iter(texts if len(cells) == len(self.header) else run or texts), None)
@@ -337,7 +337,7 @@ class _TableReader:
         run = _longest_run(cells, 0)
         if not run:
             return
-        row.end = max(row.end, cells[-1].end)
+        row.end = max(row.end, _own_end(cells))
         item = self._item(cells, run, None)
         own = any(cell.kind in _BODY_COLUMNS and not cell.carried for cell in cells)
         if row.items and not own:
@@ -389,6 +389,11 @@ class _TableReader:
 
     def _inside_groups(self, item: RowItem) -> bool:
         return bool(self.groups.within(item.start, item.end))
+
+
+def _own_end(cells: Sequence[_Read]) -> int:
+    """Where a row ends; cells merged with those above stand further up."""
+    return max((cell.end for cell in cells if not cell.carried), default=cells[-1].end)
 
 
 def _header_column(text: str) -> Column:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-SHORTEST_START = 5  # characters of a clause that must agree
+SHORTEST_START = 4  # characters of a clause that must agree
 
 
 def plain(text: str | None) -> str:
