@@ -34,7 +34,7 @@ _DUTY = re.compile(
     r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
 )
 _DUTIES_OF = re.compile(r"的?(?:主要|工作|具体)?职[责能](?:分工|任务)?$")
-_BOUNDARY = "。；;，,：:！!？?、）)"
+_BOUNDARY = "。；;，,：:！!？?、）)—-*•·●◆▲→.．"
 _CLAUSE_START = "。；;，,：:！!？?"
 _SENTENCE_START = "。！!？?；;"
 _AFTER_WHICH_A_LIST_STANDS = "。；;！!？?"
@@ -117,6 +117,7 @@ def heading_bodies(heading: str) -> list[str]:
 
 def cell_phrase(text: str, base: int, gaps: frozenset[int] | set[int], role: Role) -> Phrase:
     """What a cell of a table column of bodies says."""
+    text = text.replace("/", "、").replace("／", "、")
     phrase = read_phrase(text, base, gaps, default=role, is_told=True)
     if phrase.has_label or phrase.is_stated or len(text) <= LONGEST_GROUP:
         return phrase
@@ -185,6 +186,8 @@ def _is_duty_bracket(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
         or strip.is_start(start)
         or _ends_paragraph(strip, end)
     )
+    if is_body(first) and phrase.soundness >= 0.5 and stands_apart and phrase.ends_with_verb:
+        return not phrase.has_object
     is_short = all(len(name) <= 14 and not re.search(r"[的了将应可]|自行|统一|主要", name) for _, name in phrase.bodies)
     return phrase.ends_with_verb and not phrase.has_object and stands_apart and is_short
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_VALUE = 40
+SENTENCE = 300  # characters; a year further back in the sentence is another's
 
 _NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十百]{1,4}|半)"
 _YEAR = r"(?:(?:19|20)\d{2}年|[一二][〇○零一二三四五六七八九]{3}年|今年年?|本年|明年年?|次年|翌年|当年)"
@@ -124,9 +125,10 @@ def is_standing(item: str) -> bool:
     return bool(re.fullmatch(_STANDING, item.strip()))
 
 
-def value(text: str) -> str:
-    """The words of a limit that a label or a column states outright."""
-    return text.strip("。；;，, ")
+def value(text: str, start: int, end: int) -> str:
+    """The words of a limit that a label or a column states outright, at a range of the text."""
+    words = text[start:end].strip("。；;，, ")
+    return _with_year(text[:start] + words, start, "until") if words else text[start:end]
 
 
 def _binds(text: str, match: re.Match[str]) -> bool:
@@ -140,7 +142,7 @@ def _with_year(text: str, start: int, kind: str) -> str:
     words = text[start:]
     if kind not in ("until", "range") or not re.match(r"(?:到|至|在|于|截至|自|从)?\d{1,2}月", words):
         return words
-    clause = max(text.rfind("。", 0, start), start - 300, 0)
+    clause = max(text.rfind("。", 0, start), start - SENTENCE, 0)
     years = list(_YEAR_BEFORE.finditer(text, clause, start))
     return years[-1].group() + words.lstrip("到至在于") if years else words
 

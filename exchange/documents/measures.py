@@ -22,7 +22,7 @@ from exchange.documents.results import (
     TimeLimit,
     Unassigned,
 )
-from exchange.documents.roles import FIRST_LEADS, Phrase, Role
+from exchange.documents.roles import FIRST_LEADS, LABEL, Phrase, Role, label_kind
 from exchange.documents.source import Source, Strip
 from exchange.documents.tables import RowMeasure, read_grid
 
@@ -45,6 +45,8 @@ _CLOSING = re.compile(
 _LEAD_IN = re.compile(
     r"(?:[。，；、：,;:．.！\s]|(?:具体|主要|工作|重点|推进|实施|保障)?(?:措施|任务|举措|内容|要求)[：:])+"
 )
+_NUMERAL_ALONE = re.compile(r"^(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])$")
+_MARK_AT_END = re.compile(r"(?:(?<=[。；;])(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳])|[—\-*•●◆]{1,3})$")
 _SENTENCE_END = "。！？；：!?;:"
 _CONTENT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _HEADING_STOP = re.compile(r"[。：:！？]")
@@ -113,7 +115,18 @@ class _Assembler:
             self.rows.update((row.marker.start, row) for row in rows)
             fixed.extend(row.marker for row in rows)
         roots = outline(self.strip, self.grids, fixed, self.groups.spans)
+        for root in roots:
+            self._fold_fields(root)
         return roots or outline(self.strip, self.grids, [*fixed, *self._unnumbered()], self.groups.spans)
+
+    def _fold_fields(self, root: Node) -> None:
+        """Numbered fields 「1.工作目标：… 2.责任单位：…」 are no measures: they belong to the node above."""
+        for node in _all_nodes(root):
+            fields = [LABEL.match(self.strip.text, child.body) for child in node.children if not child.children]
+            told = [field for field in fields if field is not None]
+            names_bodies = any(label_kind(field) in ("lead", "responsible") for field in told)
+            if len(told) >= 2 and len(told) * 2 > len(node.children) and names_bodies:
+                node.children.clear()
 
     def _unnumbered(self) -> list[Marker]:
         """In a document without any number, paragraphs that name bodies are measures, numbered by their order."""
@@ -457,7 +470,9 @@ class _Assembler:
         return span.start, span.end
 
     def _limit_at(self, place: tuple[int, int], group: int | None) -> TimeLimit:
-        return TimeLimit(limits.value(self.strip.text[place[0] : place[1]]), *self._offsets(*place), group)
+        begin = max(0, place[0] - limits.SENTENCE)
+        near = self.strip.text[begin : place[1]]
+        return TimeLimit(limits.value(near, place[0] - begin, len(near)), *self._offsets(*place), group)
 
     def _prose_parts(
         self, leaf: _Leaf, inherited: Sequence[Group], path: str
@@ -532,11 +547,16 @@ class _Assembler:
                 # Nothing but the heading, or a sentence that is clause and group in one.
                 begin = leaf.node.body
                 stop = group.start if _CONTENT.search(self.strip.text[begin : group.start]) else group.end
-            bound.append((begin, stop, group))
+            bound.append((begin, self._without_mark(begin, stop), group))
             start = group.end
         if _CONTENT.search(self.strip.text[start:end]):
             self._leave(path, (start, end), Reason.AFTER_LAST_GROUP)
         return bound
+
+    def _without_mark(self, start: int, stop: int) -> int:
+        """The end of a clause without the dash or numeral that belongs to the group behind it."""
+        found = _MARK_AT_END.search(self.strip.text, max(start, stop - 6), stop)
+        return found.start() if found and found.start() > start else stop
 
     def _clause_begin(self, start: int, end: int) -> int:
         found = _LEAD_IN.match(self.strip.text, start, end)
@@ -651,7 +671,7 @@ def _merged(text: str, groups: Sequence[Group]) -> list[Group]:
     """Groups with no words between them are one: 「牵头单位：A」 and 「配合单位：B」 on two lines."""
     out: list[Group] = []
     for group in groups:
-        if out and not _CONTENT.search(text[out[-1].end : group.start]):
+        if out and not _CONTENT.search(_NUMERAL_ALONE.sub("", text[out[-1].end : group.start])):
             before = out.pop()
             known = set(before.phrase.names())
             phrase = Phrase(

@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from exchange.documents.refusals import Unreadable
 from exchange.documents.source import RawBlock, RawCell, RawTable
@@ -18,6 +19,11 @@ _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _MARKDOWN_QUOTE = re.compile(r"^\s{0,3}>\s?")
 _MARKDOWN_RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$")
 _PIPE_RULE = re.compile(r"^[\s|:\-]+$")
+_SERIAL = re.compile(r"\s*[（(]?(?:\d+|[一二三四五六七八九十]+)[）)]?[、.．]?\s*$")
+_BEGINS_PARAGRAPH = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节条]|附件|#)"
+)
+LONGEST_TORN_LINE = 60
 SAMPLE = 20_000  # characters looked at
 _STRANGE = frozenset({"Cc", "Cn", "Co", "Cs"})
 TABLE_ROWS = 2  # so many rows with cells, one after the other, make a table
@@ -60,8 +66,16 @@ def read_plain(text: str) -> list[RawBlock]:
     """Lines and tables of a plain text, markdown's signs left out."""
     blocks: list[RawBlock] = []
     rows: list[list[str]] = []
-    for line in _LINE_ENDS.split(text):
+    lines = _LINE_ENDS.split(text)
+    is_open = False  # the last row's line ended within a cell
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         cells = _cells(line)
+        if is_open and _goes_on(rows, cells, line, following):
+            rows[-1][-1] = f"{rows[-1][-1]} {cells[0] if cells else line.strip()}"
+            rows[-1].extend(cells[1:] if cells else [])
+            is_open = not line.endswith("\t")
+            continue
+        is_open = cells is not None and len(cells) > 0 and not line.rstrip(" ").endswith(("\t", "|"))
         if cells is None:
             _close(blocks, rows)
             blocks.append(_without_markdown(line))
@@ -69,6 +83,17 @@ def read_plain(text: str) -> list[RawBlock]:
             rows.append(cells)
     _close(blocks, rows)
     return blocks
+
+
+def _goes_on(rows: Sequence[Sequence[str]], cells: Sequence[str] | None, line: str, following: str) -> bool:
+    """Whether a line is the rest of a row that a line break within a cell tore: the two fill the table's width."""
+    if len(rows) < TABLE_ROWS or not line.strip():
+        return False
+    width = max(len(row) for row in rows)
+    if cells is None:
+        is_short = len(line) <= LONGEST_TORN_LINE and not _BEGINS_PARAGRAPH.match(line)
+        return is_short and len(rows[-1]) < width and "\t" in following
+    return not _SERIAL.match(cells[0]) and len(rows[-1]) + len(cells) - 1 == width
 
 
 def _cells(line: str) -> list[str] | None:

@@ -23,7 +23,7 @@ class Role(StrEnum):
     SUPPORTING = "supporting"
 
 
-_UNIT = r"(?:单位|部门|机构|处室|科室|主体|方|地区|市直部门|区直部门|县直部门|责任人单位)"
+_UNIT = r"(?:单位|部门|机构|处室|科室|股室|站所|主体|方|地区|市直部门|区直部门|县直部门|责任人单位)"
 LABELS = {
     "lead": rf"(?:总|主|共同)?牵头(?:责任|负责|落实|主办|组织|市直|区直|县直|市级|县级|部门和)?{_UNIT}|(?:主办|主责|主抓|主牵头|第一责任){_UNIT}",
     "supporting": rf"(?:主要)?(?:配合|协办|协助|协同|协作|参与|参加|支持|会办|协管)(?:责任|落实|实施|市直|市级|县级)?{_UNIT}",
@@ -173,11 +173,19 @@ def label_kind(found: re.Match[str]) -> str:
 
 
 def _add_limit_value(phrase: Phrase, text: str, begin: int, end: int, base: int) -> None:
-    for value, start, _stop in top_level(text[begin:end], "；;。、，,"):
-        lead = len(value) - len(value.lstrip("）)】 "))
-        kept = value.strip("）)】 ")
-        if kept and len(kept) <= limits.LONGEST_VALUE:
-            phrase.places.append((base + begin + start + lead, base + begin + start + lead + len(kept)))
+    """The limits in a label's value; a value that holds none of the known forms is one itself."""
+    places = []
+    for part, start, _ in top_level(text[begin:end], "；;。、，,"):
+        if found := limits.whole(part):
+            places.append((start + found[0], start + found[1]))
+        else:
+            places.extend((start + found.start, start + found.end) for found in limits.find(part))
+    value = text[begin:end]
+    kept = value.strip("）)】；;。、，, ")
+    if not places and 0 < len(kept) <= limits.LONGEST_VALUE:
+        start = value.index(kept)
+        places = [(start, start + len(kept))]
+    phrase.places.extend((base + begin + start, base + begin + stop) for start, stop in places)
 
 
 def _read_parts(

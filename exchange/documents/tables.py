@@ -429,7 +429,7 @@ def _longest_run(cells: Sequence[_Read], after: int) -> list[_Read]:
 
 def _stated_limits(cell: _Read) -> Iterator[limits.Found]:
     if len(cell.text) <= limits.LONGEST_VALUE:
-        yield limits.Found(limits.value(cell.text), cell.start, cell.end)
+        yield limits.Found(limits.value(cell.text, 0, len(cell.text)), cell.start, cell.end)
         return
     for found in limits.find(cell.text):
         yield limits.Found(found.words, cell.start + found.start, cell.start + found.end)
