@@ -75,7 +75,9 @@ CELLS = st.tuples(TEXTS.map(lambda text: text[:60]), st.integers(1, 4), st.integ
 @settings(max_examples=500, deadline=None)
 def test_any_table_with_any_spans_is_read_without_failing(rows: list[list[tuple[str, int, int]]], text: str) -> None:
     body = "".join(
-        "<tr>" + "".join(f"<td colspan={across} rowspan={down}>{escape(words)}</td>" for words, across, down in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td colspan={across} rowspan={down}>{escape(words)}</td>" for words, across, down in row)
+        + "</tr>"
         for row in rows
     )
     page = f"<html><body><p>{escape(text)}</p><table>{body}</table><p>{escape(text)}</p></body></html>"
