@@ -11,8 +11,9 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from exchange.documents import Unreadable, read_policy
 from pypdf import PdfReader, PdfWriter
+
+from exchange.documents import Unreadable, read_policy
 from tests.exchange.files import docx_of, html_of, pdf_of, repacked, saved
 
 PLAN = "岚江市关于加强防火的方案\n一、排查隐患。逐户排查，2024年6月底前完成。（市应急管理局、市消防救援支队负责）\n"
@@ -161,7 +162,7 @@ def test_a_broken_word_document_is_damaged_and_nothing_worse() -> None:
 
 def encrypted(password: str) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of([PLAN.split("\n")]))))
-    writer.encrypt(user_password=password, owner_password="owner", algorithm="AES-256")  # noqa: S106
+    writer.encrypt(user_password=password, owner_password="owner", algorithm="AES-256")
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()

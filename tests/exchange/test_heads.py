@@ -1,6 +1,7 @@
 """Title, number, issuer and date, wherever a document puts them; what it does not say stays empty."""
 
 import pytest
+
 from exchange.documents import read_text
 
 B = """一、加强领导。各单位要落实责任，完善措施，确保成效。（市发展改革局负责）

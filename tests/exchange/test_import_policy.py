@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
 from tests.exchange.files import DOCUMENTS, docx_of
 
 PLAN = DOCUMENTS / "13-joint-issuers-and-cover-letter.txt"
@@ -44,9 +45,9 @@ def test_the_plain_form_names_measures_bodies_and_what_is_left_open() -> None:
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
     path = tmp_path / "scan.docx"
     path.write_bytes(b"%PDF-1.7")
-    with pytest.raises(CommandError, match="scan.docx"):
+    with pytest.raises(CommandError, match=r"scan\.docx"):
         printed(str(path), "--dry-run")
-    with pytest.raises(CommandError, match="missing.txt"):
+    with pytest.raises(CommandError, match=r"missing\.txt"):
         printed(str(tmp_path / "missing.txt"), "--dry-run")
 
 

@@ -1,6 +1,7 @@
 """Which dates, periods and recurrences bind a duty, and which bind nothing."""
 
 import pytest
+
 from exchange.documents import limits
 
 BINDING = [

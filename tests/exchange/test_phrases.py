@@ -1,6 +1,7 @@
 """What one phrase says of bodies: names, lead, supporting, limits."""
 
 import pytest
+
 from exchange.documents.bodies import is_body, is_collective, names_in
 from exchange.documents.roles import Role, read_phrase
 
@@ -86,7 +87,7 @@ def test_a_rule_about_the_first_is_a_rule_and_no_body(rule: str) -> None:
 @pytest.mark.parametrize(
     "name",
     "市委办公室 人行揭阳中心支行 国管局 全国总工会 共青团中央 中央军委政治工作部 市招商办 各县〈市、区〉人民政府〈管委会〉 其他有关部门 市府直属各单位 "
-    "国务院职能转变协调办 各省级人民政府 县水文站 市“两新”组织党工委 岚江高新区管委会 市政府督查室 各镇（街道） 中国残联 团市委".split(),  # noqa: SIM905
+    "国务院职能转变协调办 各省级人民政府 县水文站 市“两新”组织党工委 岚江高新区管委会 市政府督查室 各镇（街道） 中国残联 团市委".split(),
 )
 def test_a_name_is_told_by_how_it_ends(name: str) -> None:
     assert is_body(name)
@@ -94,7 +95,7 @@ def test_a_name_is_told_by_how_it_ends(name: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    "地、州、盟 管委会 展板 试行 全部 内部 干部 格局 加强部署 重点考核部门 完善工作机制 由企业自行 各类市场主体 大厅 牵头抓总 部门".split(),  # noqa: SIM905
+    "地、州、盟 管委会 展板 试行 全部 内部 干部 格局 加强部署 重点考核部门 完善工作机制 由企业自行 各类市场主体 大厅 牵头抓总 部门".split(),
 )
 def test_words_with_a_like_ending_are_no_bodies(words: str) -> None:
     assert not is_body(words)

@@ -5,10 +5,11 @@ import time
 from html import escape
 
 import pytest
-from exchange.documents import PolicyReading, Unreadable, limits, read_policy, read_text
-from exchange.documents.roles import read_phrase
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from exchange.documents import PolicyReading, Unreadable, limits, read_policy, read_text
+from exchange.documents.roles import read_phrase
 
 WORDS = st.sampled_from(
     [

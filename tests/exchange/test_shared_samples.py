@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+
 from exchange.documents import read_policy
 from tests.exchange.keys import plain
 
