@@ -249,6 +249,9 @@ ORDER = lifecycle(
     uphold                | appealed > issued                               | another superior
     set_aside             | appealed > set_aside                            | another superior
     reopen                | accepted > in_progress                          | superior
+    acknowledge           | issued > same                                   | duty clerk
+    extend                | in_progress > same                              | reviewer
+    reissue               | failed refused > same                           | reviewer
     """,
 )
 # "The state before" the appeal: each of these.

@@ -24,6 +24,12 @@ DATA: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "compensation": "paid",
         "compensation_note": "paid in full",
     },
+    ("RectificationOrder", "declare_failed"): {
+        "extension": "refused",
+        "extension_note": "Letter 9",
+        "failed_in": "The land",
+    },
+    ("RectificationOrder", "extend"): {"due_on": date(2099, 1, 1)},
     ("Obligation", "accept_partly"): {"ratio": "40"},
     ("Obligation", "classify"): {
         "legality": "lawful",
@@ -40,6 +46,14 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "Handover": ("sign_over", "take_over"),
     "Correction": ("create",),
     "RectificationOrder": ("submit_plan", "submit_for_acceptance"),
+}
+STEPS_OF_OTHERS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "RectificationOrder": (("superior_involved", "reopen"),),
+    "AccountabilityCase": (
+        ("inspector_assigned", "investigate"),
+        ("inspector_assigned", "propose_decision"),
+        ("inspector_decider", "decide"),
+    ),
 }
 
 
@@ -126,10 +140,81 @@ def _correction(crowd: Crowd, state: str) -> Any:
     )
 
 
+def _case(crowd: Crowd, state: str, promised: Any = None) -> Any:
+    promised = promised or promise(crowd, "breached" if state == "confirmed" else "active")
+    owed = duty(crowd, promised)
+    of = model("rectification.BreachCase")
+    # Another case, so that there is one to take this up.
+    filled(crowd, of, "suspected", commitment=promised, obligation=owed)
+    return filled(crowd, of, state, commitment=promised, obligation=owed, **_finding(crowd))
+
+
+def _finding(crowd: Crowd) -> dict[str, Any]:
+    return {
+        "verifying_body": crowd.world.audit_office,
+        "verifier": crowd.official("verifier"),
+        "issuer": crowd.world.city_office,
+        "duty_body": crowd.world.land,
+        "order_form": "letter",
+        "channel": "bureau",
+        "authority": "decision",
+        "authority_document": "Minutes 4",
+    }
+
+
+def _order(crowd: Crowd, state: str) -> Any:
+    stands = {"accepted": "remedied", "failed": "unremedied", "refused": "unremedied", "set_aside": "active"}
+    under = "breached" if state in ("issued", "planned") else "rectifying"
+    case = _case(crowd, "confirmed", promise(crowd, stands.get(state, under)))
+    return filled(
+        crowd,
+        model("rectification.RectificationOrder"),
+        state,
+        case=case,
+        commitment=case.commitment,
+        issued_on=date(2026, 1, 5),
+        due_on=date(2026, 2, 5),
+        appealed_from="in_progress" if state == "appealed" else "",
+    )
+
+
+def _inquiry(crowd: Crowd, state: str) -> Any:
+    order = _order(crowd, "failed")
+    return filled(
+        crowd,
+        model("rectification.AccountabilityCase"),
+        state,
+        order=order,
+        case=order.case,
+        commitment=order.commitment,
+        form="circulated_criticism",
+        form_told="circulated_criticism",
+        executed_on=date(2026, 4, 1) if state == "executed" else None,
+    )
+
+
+def _referral(crowd: Crowd, state: str) -> Any:
+    inquiry = _inquiry(crowd, "decided")
+    return filled(
+        crowd,
+        model("rectification.PersonReferral"),
+        state,
+        inquiry=inquiry,
+        order=inquiry.order,
+        case=inquiry.case,
+        commitment=inquiry.commitment,
+        issuing_body=crowd.world.city_office,
+    )
+
+
 PLANTERS: dict[str, Callable[[Crowd, str], Any]] = {
     "Commitment": _commitment,
     "Obligation": _obligation,
     "Correction": _correction,
+    "BreachCase": _case,
+    "RectificationOrder": _order,
+    "AccountabilityCase": _inquiry,
+    "PersonReferral": _referral,
 }
 
 
@@ -193,6 +278,8 @@ def planted(crowd: Crowd, label: str, state: str) -> Any:
     """A record in a state, whose steps so far the submitter took himself, and a clerk for the principal."""
     name = label.rpartition(".")[2]
     record = PLANTERS[name](crowd, state)
+    for person, step in STEPS_OF_OTHERS.get(name, ()):
+        record = did(record, step, crowd.actor(person))
     clerk, principal = crowd.official("commerce_clerk2"), crowd.official("principal")
     for step in STEPS.get(name, ()):
         record = did(record, step, crowd.actor("submitter"))
@@ -205,6 +292,9 @@ def data_for(record: Any, verb: str) -> dict[str, Any]:
     known = DATA.get((type(record).__name__, verb))
     if known is not None:
         return dict(known)
+    if verb == "assign_verification":
+        verifier = Official.objects.get(name="Verifier")
+        return {"verifying_body": Body.objects.get(name="Audit Office").pk, "verifier": verifier.pk}
     spec = record.verbs()[verb]
     return {name: _answer(asked, record) for name, asked in asked_of(spec.data).items() if asked.required}
 
