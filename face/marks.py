@@ -119,7 +119,9 @@ def digest(value: str) -> SafeString:
 
 
 def _label(model: Any, field: str, state: Any) -> Words:
-    choices = dict(model._meta.get_field(field).flatchoices)
+    # A record's states stand in its STATES, for the column itself has no choices.
+    stated = getattr(model, "STATES", None) if field == "state" else None
+    choices = dict(stated.choices) if stated is not None else dict(model._meta.get_field(field).flatchoices)
     label: Words = choices.get(state, state)
     return label
 

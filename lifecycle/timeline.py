@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from face import amounts, days
 from face.parts import Badge, Event, Mark
 from lifecycle.actors import OnBehalf, Via
+from lifecycle.payload import MONEY_DIGITS
 from lifecycle.personal import PersonalField
 
 # Columns that say nothing to a reader: the kernel's own, and the state, which the badges show.
@@ -151,6 +152,8 @@ def worded(field: Any, value: Any, names: Mapping[tuple[Any, int], str]) -> str:
         return _("(personal, kept apart)")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DecimalField) and field.max_digits < MONEY_DIGITS:
+        return format(value.normalize(), "f")
     return _plain(value)
 
 

@@ -6,6 +6,7 @@ from workflows import views
 
 app_name = "workflows"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/batch/", views.Batch.as_view(), name="batch"),
     path("inbox/act-for/", views.act_for, name="act_for"),
