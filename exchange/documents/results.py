@@ -19,7 +19,6 @@ class Reason(StrEnum):
     PART_GROUP = "part_group"
     PART_TEXT = "part_text"
     CLOSING = "closing"
-    CONTINUED_PAGE = "unreadable_page"
 
 
 SENTENCES: dict[Reason, Promise] = {
@@ -28,7 +27,6 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.PART_GROUP: _("The bodies are named for a part whose own measures name theirs."),
     Reason.PART_TEXT: _("The text introduces a part and names no responsible body."),
     Reason.CLOSING: _("The closing text belongs to no measure."),
-    Reason.CONTINUED_PAGE: _("The page holds no text that can be read."),
 }
 
 

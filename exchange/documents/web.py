@@ -31,42 +31,10 @@ _SKIPPED = frozenset(
     }
 )
 _BLOCK = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "main",
-        "blockquote",
-        "pre",
-        "center",
-        "address",
-        "fieldset",
-        "figure",
-        "hr",
-        "body",
-        "html",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "tbody",
-        "thead",
-        "tfoot",
-    ]
+    (
+        "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article main blockquote "
+        "pre center address fieldset figure hr body html table tr td th caption tbody thead tfoot"
+    ).split()
 )
 _VOID = frozenset(
     {"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source", "track"}
