@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "deadlines",
     "organizations",
     "commitments",
+    "rectification",
     "workflows",
     "demo",
     "exchange",

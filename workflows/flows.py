@@ -193,10 +193,8 @@ class ReferralFlow(RecordFlow):
     record = "rectification.PersonReferral"
     start = flow.StartHandle().Next(this.route)
     route = flow.Switch().Case(this.refer, at(["drafted"])).Case(this.conclude, at(["referred"])).Default(this.end)
-    refer = Duty(states=["drafted"], settles=["refer"], ask=of_parts(SUPERVISOR, Part.ISSUING)).Next(this.route)
-    conclude = Duty(
-        states=["referred"], settles=["conclude", "not_accept"], ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY)
-    ).Next(this.route)
+    refer = Duty(states=["drafted"], settles=["refer"], ask=overseers()).Next(this.route)
+    conclude = Duty(states=["referred"], settles=["conclude", "decline"], ask=overseers()).Next(this.route)
     end = flow.End()
 
 

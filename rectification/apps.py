@@ -1,0 +1,30 @@
+"""The app of what happens when a promise is not kept."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RectificationConfig(AppConfig):
+    name = "rectification"
+    verbose_name = _("Rectification and accountability")
+
+    def ready(self) -> None:
+        from commitments.models import Commitment, Evidence, Obligation
+        from commitments.querysets import also_visible
+        from lifecycle.verbs import add_guard
+        from organizations.parties import register_involved
+        from organizations.roles import declare_roles
+        from rectification import guards, querysets, receivers
+        from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
+        from rectification.permissions import ROLES
+
+        declare_roles(self.label, ROLES)
+        for model in (BreachCase, RectificationOrder, AccountabilityCase):
+            register_involved(model)
+        for guard in (guards.has_no_open_case, guards.has_no_open_order, guards.has_no_open_inquiry):
+            add_guard(Commitment, "close", guard, slot=self.label)
+        add_guard(Commitment, "resume_performance", guards.has_no_open_order, slot=self.label)
+        add_guard(Evidence, "take_back", guards.is_no_proof, slot=self.label)
+        also_visible(Commitment._meta.label, querysets.inspected_commitments)
+        also_visible(Obligation._meta.label, querysets.inspected_obligations)
+        receivers.connect()

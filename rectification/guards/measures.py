@@ -1,0 +1,65 @@
+"""What measures and their proofs need."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.choices import EvidenceState
+from lifecycle.facts import Facts
+from lifecycle.guards import guard
+from rectification.choices import MeasureKind, MeasureState, OrderState
+from rectification.facts import demand_of, order_of, proof_of, proven
+
+PLANNING = (OrderState.ISSUED, OrderState.IN_PROGRESS)
+
+
+@guard(
+    "is_in_planning",
+    _("Measures are entered before the plan is submitted, or for demands that joined later."),
+    needs=(order_of,),
+)
+def is_in_planning(_record: Any, facts: Facts, _today: date) -> bool:
+    """The plan is being drawn up, or a demand joined an order that is being carried out."""
+    return facts["order_of"] is not None and facts["order_of"].state in PLANNING
+
+
+@guard("is_under_way", _("The plan is not approved, or the order is settled."), needs=(order_of,))
+def is_under_way(_record: Any, facts: Facts, _today: date) -> bool:
+    """Measures are done while the order is carried out."""
+    return facts["order_of"] is not None and facts["order_of"].state == OrderState.IN_PROGRESS
+
+
+@guard("is_being_carried_out", _("The order is not being carried out."), needs=(order_of,))
+def is_being_carried_out(_record: Any, facts: Facts, _today: date) -> bool:
+    """Measures are judged while the order is carried out or waits for acceptance."""
+    at = (OrderState.IN_PROGRESS, OrderState.SUBMITTED)
+    return facts["order_of"] is not None and facts["order_of"].state in at
+
+
+@guard("is_of_the_order", _("This demand belongs to another order."), needs=(demand_of,), field="demand")
+def is_of_the_order(record: Any, facts: Facts, _today: date) -> bool:
+    """A measure answers a demand of its own order."""
+    return facts["demand_of"] is not None and facts["demand_of"].order_id == record.order_id
+
+
+@guard("is_proven", _("Attach evidence first."), needs=(proven,))
+def is_proven(record: Any, facts: Facts, _today: date) -> bool:
+    """What is done at once or within a limit is proven."""
+    return record.kind == MeasureKind.CONTINUING or bool(facts["proven"])
+
+
+@guard(
+    "is_paper_of_the_commitment",
+    _("Choose evidence of the same commitment that was not taken back, while the measure is open."),
+    needs=(proof_of,),
+    field="evidence",
+)
+def is_paper_of_the_commitment(_record: Any, facts: Facts, _today: date) -> bool:
+    """The evidence is the commitment's, and stands; the measure is not judged yet."""
+    if facts["proof_of"] is None:
+        return False
+    measure, evidence = facts["proof_of"]
+    stands = evidence is not None and evidence.state == EvidenceState.ATTACHED
+    is_open = measure.state in (MeasureState.OPEN, MeasureState.DONE)
+    return stands and is_open and evidence.commitment_id == measure.order.commitment_id

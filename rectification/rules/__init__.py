@@ -1,0 +1,1 @@
+"""Pure calculations: no query, no clock of their own."""
