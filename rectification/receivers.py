@@ -129,6 +129,8 @@ def issue_again(
             previous=order.pk,
             duty_body=order.duty_body_id,
             issuer=order.issuer_id,
+            form=order.form,
+            channel=order.channel,
             authority=data.authority,
             authority_document=data.authority_document,
             due_on=data.due_on,
