@@ -10,6 +10,7 @@ from typing import Any
 from commitments.choices import EvidencePurpose
 from commitments.models import Commitment, Obligation
 from commitments.testing import Promises, moment
+from lifecycle.actors import Actor
 from lifecycle.creating import create
 from lifecycle.performing import perform
 from lifecycle.personal import Personal
@@ -57,7 +58,11 @@ class Breaches:
 
     def act(self, name: str, record: Any, verb: str, **words: Any) -> Any:
         """A verb by a person of the world, now."""
-        return perform(record, verb, self.world.actor(name), at=self.now, **words)
+        return self.act_as(self.world.actor(name), record, verb, **words)
+
+    def act_as(self, by: Actor, record: Any, verb: str, **words: Any) -> Any:
+        """A verb by an actor, now."""
+        return perform(record, verb, by, at=self.now, **words)
 
     def promise(self) -> tuple[Commitment, Obligation]:
         """A registered promise with one obligation, lawful, made in January."""
