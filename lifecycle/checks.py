@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import Error, register
-from django.db import models
+from django.conf import settings
+from django.core.checks import Error, Warning, register  # noqa: A004 - Django's own name
+from django.db import connection, models
 
 from lifecycle.canonical import encoder_for
 from lifecycle.engines import LONGEST_NAME
@@ -165,3 +166,12 @@ def _verb(model: Any, spec: Any, states: set[str]) -> Iterator[Error]:
                 obj=model,
                 id="lifecycle.E025",
             )
+
+
+@register(deploy=True)
+def check_engine(app_configs: Any = None, **_kwargs: Any) -> list[Warning]:
+    """Production on SQLite is one office on one machine, which should be meant."""
+    if not settings.PRODUCTION or connection.vendor != "sqlite":
+        return []
+    said = "Production runs on SQLite: one machine, and the tables' owner is whoever may write the file."
+    return [Warning(said, hint="DATABASE_URL=postgresql://...; see docs/deploy.md.", id="lifecycle.W001")]

@@ -1,5 +1,9 @@
 """The Chinese catalogues of all apps: complete, compiled, and of one mind."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,3 +59,26 @@ def test_no_two_apps_translate_one_sentence_differently() -> None:
         seen.setdefault((entry.msgctxt, entry.msgid), {}).setdefault(words(entry), []).append(app(catalogue))
     clashes = [f"{key}: {said}" for key, said in seen.items() if len(said) > 1]
     assert not clashes, "\n".join(clashes)
+
+
+def gathered(source: Path, workplace: Path) -> set[tuple[str | None, str]]:
+    """What the sources of a folder say now, as `makemessages` gathers it."""
+    shutil.copytree(source, workplace / "source", ignore=shutil.ignore_patterns("locale", "__pycache__", "static"))
+    (workplace / "source" / "locale").mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "-v", "0"],
+        cwd=workplace / "source",
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        check=True,
+    )
+    made = workplace / "source" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    return {(one.msgctxt, one.msgid) for one in polib.pofile(str(made))} if made.exists() else set()
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed: catalogues against sources")
+@pytest.mark.parametrize("catalogue", [one for one in CATALOGUES if app(one) != "locale"], ids=app)
+def test_every_sentence_of_the_sources_is_in_the_catalogue(catalogue: Path, tmp_path: Path) -> None:
+    """`make messages` gathers what is new. What another app's catalogue holds already needs no second entry."""
+    known = {(one.msgctxt, one.msgid) for each in CATALOGUES for one in polib.pofile(str(each)) if not one.obsolete}
+    missing = gathered(catalogue.parents[3], tmp_path) - known
+    assert not missing, f"{len(missing)} sentences are in no catalogue, first: {sorted(map(str, missing))[:5]}"
