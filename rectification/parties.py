@@ -10,7 +10,7 @@ from organizations.parties import Parties
 
 def _with(parties: Parties, **bodies: int | None) -> Parties:
     """The same parties with one body in each named part, in place of what stood there."""
-    named = {Part(part): (body,) for part, body in bodies.items() if body is not None}
+    named: dict[str, tuple[int, ...]] = {Part(part): (body,) for part, body in bodies.items() if body is not None}
     return Parties(parties.matter, {**parties.bodies, **named})
 
 

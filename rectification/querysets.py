@@ -46,7 +46,7 @@ def inspected(actor: Actor, today: date) -> Q:
     involvement = apps.get_model("organizations", "Involvement")._default_manager
     rows = involvement.filter(ranges, kind="accountability_case", record_id=OuterRef("pk"))
     persons = [one for one in (actor.official_id, actor.on_behalf_of_id) if one is not None]
-    return Q(inspector__in=persons) | (Q(state__in=BEFORE_OTHERS) & Exists(rows))
+    return Q(inspector__in=persons) | Q(Q(state__in=BEFORE_OTHERS), Exists(rows))
 
 
 def _touched(actor: Actor, today: date, field: str) -> Any:
