@@ -51,7 +51,7 @@ class EvidenceForm(DoorForm):
     title = forms.CharField(label=gettext_lazy("title"), max_length=200)
     purpose = forms.ChoiceField(label=gettext_lazy("purpose"), choices=EvidencePurpose.choices)
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("file to send in"),
         required=False,
         help_text=gettext_lazy("PDF, OFD, Office files or images. This system takes no classified files."),
     )
