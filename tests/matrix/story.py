@@ -82,21 +82,22 @@ def submitted(crowd: Crowd, by: str = "submitter") -> Any:
 def paper(crowd: Crowd, by: str, purpose: str, promised: Any, duty: Any = None) -> Any:
     """A paper put on file for a promise or one of its obligations."""
     actor = crowd.actor(by)
-    return create(
-        model("commitments.Evidence"),
-        actor,
-        data={
-            "commitment": promised,
-            "obligation": duty,
-            "purpose": purpose,
-            "title": f"Paper: {purpose}",
-            "body": actor.body_id,
-            "is_paper": True,
-            "archive_number": "A-12",
-            "pages": 3,
-            "holder": "Archive of the bureau",
-            "place": "Shelf 4",
-            "original_seen_by": "Li",
-            "original_seen_on": date(2025, 4, 1),
-        },
-    )
+    return create(model("commitments.Evidence"), actor, data=paper_data(actor, purpose, promised, duty))
+
+
+def paper_data(actor: Any, purpose: str, promised: Any, duty: Any = None) -> dict[str, Any]:
+    """What is said of a paper."""
+    return {
+        "commitment": promised.pk,
+        "obligation": None if duty is None else duty.pk,
+        "purpose": purpose,
+        "title": f"Paper: {purpose}",
+        "body": actor.body_id,
+        "is_paper": True,
+        "archive_number": "A-12",
+        "pages": 3,
+        "holder": "Archive of the bureau",
+        "place": "Shelf 4",
+        "original_seen_by": "Li",
+        "original_seen_on": date(2025, 4, 1),
+    }

@@ -6,6 +6,7 @@
 import os
 import random
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lifecycle.creating import create
 from lifecycle.facts import facts_for
 from lifecycle.management.commands.lifecycles import lifecycle_models
 from lifecycle.performing import perform
@@ -22,8 +24,8 @@ from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermit
 from lifecycle.testing import broken_links, columns, replayed
 from tests.matrix.expected import LIFECYCLES, PEOPLE
 from tests.matrix.people import Crowd, build_crowd
-from tests.matrix.records import data_for
-from tests.matrix.story import drafted, paper
+from tests.matrix.records import data_for, model
+from tests.matrix.story import drafted, paper, paper_data
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,21 @@ ACTIVE = [
 ]
 STATES = {life.record: set(life.states) for life in LIFECYCLES}
 # Taken less often, so that walks get far: what ends a course early.
-RARE = {"withdraw", "take_back", "cancel", "waive", "stop", "terminate", "drop", "void", "suspend"}
+RARE = {
+    "withdraw",
+    "take_back",
+    "cancel",
+    "waive",
+    "stop",
+    "terminate",
+    "drop",
+    "void",
+    "suspend",
+    "extend",
+    "supersede",
+    "dismiss",
+    "exempt",
+}
 PAPERS = ("performance", "claim", "consent", "new_finding", "opinion")
 
 
@@ -71,7 +87,7 @@ class Walk:
     """One promise, and the chance that leads it."""
 
     def __init__(self, crowd: Crowd, chance: random.Random) -> None:
-        self.crowd, self.chance, self.today = crowd, chance, timezone.localdate()
+        self.crowd, self.chance, self.now = crowd, chance, timezone.localtime()
         self.promised, self.duties = drafted(crowd, "logging_clerk")
         self.actors = {person: crowd.actor(person, self.today) for person in PEOPLE}
         self.done: list[str] = []
@@ -80,26 +96,69 @@ class Walk:
             self.promised = perform(self.promised, "submit", crowd.actor("logging_clerk"))
             self.promised = perform(self.promised, "register", crowd.actor("reviewer"))
             for duty in self.duties:
+                perform(duty, "classify", crowd.actor("drafter"), data=data_for(duty, "classify"))
                 for purpose in ("performance", "claim"):
                     paper(crowd, "logging_clerk", purpose, self.promised, duty)
+
+    @property
+    def today(self) -> date:
+        """The walk's own day: the clock goes on by days from step to step."""
+        return timezone.localdate(self.now)
 
     def records(self) -> list[Any]:
         return [record for one in record_types() for record in one._base_manager.order_by("pk")]
 
     def step(self) -> None:
-        """Somebody puts a paper on file, or tries a verb: on purpose three times of four."""
+        """Somebody makes a further record, or tries a verb: on purpose three times of four."""
+        self.now += timedelta(days=self.chance.choice((0, 0, 1, 3, 12)), minutes=1)
         dice = self.chance.random()
-        if dice < 0.08:
-            self.add_paper()
-        elif dice < 0.75:
+        if dice < 0.2:
+            self.make(*self.chance.choice(self.further()))
+        elif dice < 0.8:
             self.go_on()
         else:
             record = self.chance.choice(self.records())
             self.try_verb(record, self.chance.choice(list(record.verbs())), self.chance.choice(list(PEOPLE)))
 
-    def add_paper(self) -> None:
-        target = self.chance.choice([None, *self.duties])
-        paper(self.crowd, "logging_clerk", self.chance.choice(PAPERS), self.promised, target)
+    def further(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What may be made beside: (record type, by whom, data)."""
+        duty, bodies = self.chance.choice(self.duties), self.crowd.world
+        about: dict[str, Any] = {"commitment": self.promised.pk}
+        papers = paper_data(self.actors["logging_clerk"], self.chance.choice(PAPERS), self.promised, duty)
+        made = [("commitments.Evidence", "logging_clerk", papers)]
+        if model("rectification.BreachCase") is None:
+            return made
+        suspicion = about | {"obligation": duty.pk, "source": "by_hand", "facts": "Not done"}
+        made += [("rectification.BreachCase", person, suspicion) for person in ("reviewer", "integrity_officer")]
+        for order in model("rectification.RectificationOrder").objects.all():
+            if order.state == "issued":
+                step = {"kind": "continuing", "what": "Do it", "owner": "Office", "due_on": self.today, "weight": 1}
+                made += [
+                    ("rectification.Measure", "duty_clerk", step | {"order": order.pk, "demand": demand.pk})
+                    for demand in order.demands.filter(measures=None)
+                ] * 3
+            if order.state in ("failed", "refused"):
+                inquiry = about | {
+                    "order": order.pk,
+                    "ground": "unmet_order",
+                    "body": bodies.land.pk,
+                    "deciding_body": bodies.discipline.pk,
+                    "inspector": self.crowd.official("inspector_assigned").pk,
+                    "suspicion": "Not put right",
+                }
+                made.append(("rectification.AccountabilityCase", "inspector", inquiry))
+        return made
+
+    def make(self, label: str, person: str, data: dict[str, Any]) -> None:
+        """Make a record through the door; a refusal leaves no trace."""
+        before = snapshot()
+        try:
+            with transaction.atomic():
+                create(model(label), self.actors[person], data=data, at=self.now)
+            self.done.append(f"{label.rpartition('.')[2]}.create")
+        except (Invalid, NotPermitted, GuardsUnmet):
+            assert snapshot() == before
+            self.refused += 1
 
     def go_on(self) -> None:
         """A step that the record's state allows, by somebody to whom it is offered; by the last one asked if to nobody."""
@@ -109,6 +168,8 @@ class Walk:
             for name, spec in record.verbs().items()
             if record.state in spec.sources and not spec.is_driven
         ]
+        if not possible:
+            return
         record, verb, person = None, "", ""
         for _attempt in range(8):
             record, verb = self.chance.choices(possible, [self.weight(*one) for one in possible])[0]
@@ -137,15 +198,15 @@ class Walk:
         before, refusal = snapshot(), None
         try:
             with transaction.atomic():
-                perform(
-                    record, verb, self.actors[person], reason="Walked", basis="Art. 1", data=self.told(record, verb)
-                )
+                perform(record, verb, self.actors[person], reason="Walked", data=self.told(record, verb), at=self.now)
         except (Invalid, NotFromThisState, NotPermitted, GuardsUnmet) as said:
             refusal = said
         if refusal is None:
             self.done.append(f"{type(record).__name__}.{verb}")
             return
         self.refused += 1
+        stuck = isinstance(refusal, NotFromThisState) and record.state in record.verbs()[verb].sources
+        assert not stuck, f"{verb}: a driven verb found its record where it cannot leave: {refusal} {self.done}"
         assert snapshot() == before, f"{verb} was refused ({refusal}) and wrote"
 
     def told(self, record: Any, verb: str) -> Any:
@@ -167,8 +228,23 @@ class Walk:
                 assert replayed(record) == columns(record)
 
 
+OPEN_ORDER = ("issued", "planned", "in_progress", "submitted", "appealed")
+
+
 def check_breaches(promised: Any, done: Iterable[str]) -> None:
-    """In breach: one order is open, and a confirmed case stands behind it; out of breach: neither."""
+    """In breach: exactly one order is open, or the last one was not met; a confirmed case stands behind it."""
+    if model("rectification.BreachCase") is None:
+        return
+    state = type(promised).objects.values_list("state", flat=True).get(pk=promised.pk)
+    opened = model("rectification.RectificationOrder").objects.filter(commitment=promised, state__in=OPEN_ORDER).count()
+    found = model("rectification.BreachCase").objects.filter(commitment=promised, state="confirmed").exists()
+    if state in ("breached", "rectifying"):
+        assert (opened, found) == (1, True), (state, done)
+    elif state == "unremedied":
+        assert opened <= 1, (state, done)
+        assert found, (state, done)
+    else:
+        assert opened == 0, (state, done)
 
 
 @pytest.mark.django_db
