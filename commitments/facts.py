@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from commitments.choices import EvidencePurpose, EvidenceState, ObligationState
+from commitments.choices import REGISTERED, EvidencePurpose, EvidenceState, ObligationState
 from lifecycle.facts import loader
 from organizations.choices import Part
 from organizations.facts import NOTHING, Relations, relations_of
@@ -229,13 +229,28 @@ def uploads(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
 
 @loader("correction_target")
 def correction_target(records: Sequence[Any]) -> Mapping[int, Any]:
-    """The record that each correction is about: the obligation where one is named, else the commitment."""
+    """The record that each correction is about: the agreement or obligation where one is named, else the commitment."""
     duties, promises = duty(records), promise(records)
-    return {
-        record.pk: found
-        for record in records
-        if (found := duties.get(record.pk) if record.obligation_id is not None else promises.get(record.pk))
-    }
+    keys = {record.agreement_id for record in records if record.agreement_id is not None}
+    papers = _model("Agreement")._base_manager.in_bulk(keys) if keys else {}
+    found = {}
+    for record in records:
+        if record.agreement_id is not None:
+            target = papers.get(record.agreement_id)
+        else:
+            target = (duties if record.obligation_id is not None else promises).get(record.pk)
+        if target is not None:
+            found[record.pk] = target
+    return found
+
+
+@loader("relied_on")
+def relied_on(records: Sequence[Any]) -> Mapping[int, Any]:
+    """Each agreement as it stands in the database, where a registered commitment rests on it."""
+    keys = [record.pk for record in records]
+    resting = _model("Commitment")._base_manager.filter(agreement=OuterRef("pk"), state__in=REGISTERED)
+    rows = _model("Agreement")._base_manager.filter(Exists(resting), pk__in=keys)
+    return {row.pk: row for row in rows}
 
 
 @loader("column")

@@ -18,9 +18,10 @@ from commitments.choices import (
 )
 from commitments.models import Commitment, Condition, Correction, Disbursement, Obligation, Share
 from commitments.models.obligation import TERMS
+from commitments.rules.corrections import typed
 from commitments.rules.recurrence import next_due_on
 from lifecycle.actors import Actor
-from lifecycle.creating import CREATE, create_many
+from lifecycle.creating import CREATE, create_many, record_edit
 from lifecycle.doors import Entry
 from lifecycle.performing import perform
 from lifecycle.signals import transitioned
@@ -101,6 +102,11 @@ def correct_record(verb: str, entries: Sequence[Entry], records: Sequence[Any], 
     if verb != "confirm":
         return
     for entry, correction in zip(entries, records, strict=True):
+        if correction.agreement_id is not None:
+            paper = correction.agreement
+            value = typed(paper, correction.field, correction.new_value)
+            record_edit(paper, by, changes={correction.field: value}, cause=entry)
+            continue
         target = correction.obligation if correction.obligation_id is not None else correction.commitment
         perform(target, "correct", by, cause=entry, data={"field": correction.field, "value": correction.new_value})
 

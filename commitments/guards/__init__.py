@@ -37,10 +37,12 @@ from commitments.guards.rows import (
     is_as_uploaded,
     is_correctable,
     is_early,
+    is_its_agreement,
     is_not_relied_on,
     is_of_its_column,
     is_old_value,
     is_still_owed,
+    keeps_its_terms,
 )
 from commitments.guards.states import (
     is_added_to_draft,
@@ -80,6 +82,7 @@ __all__ = [
     "is_due_after_promise",
     "is_early",
     "is_in_force",
+    "is_its_agreement",
     "is_lawful",
     "is_lead_overseen",
     "is_not_relied_on",
@@ -94,4 +97,5 @@ __all__ = [
     "is_still_owed",
     "is_undecided",
     "is_unlawful",
+    "keeps_its_terms",
 ]

@@ -11,12 +11,8 @@ from commitments.choices import (
     EvidencePurpose,
     ObligationState,
 )
-from commitments.facts import (
-    column,
-    correction_target,
-    duty,
-    uploads,
-)
+from commitments.facts import column, correction_target, duty, promise, relied_on, uploads
+from commitments.guards.sentences import is_driven
 from commitments.rules.corrections import as_text, faults_of_value
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
@@ -78,6 +74,28 @@ def _is_field_correctable(record: Any, facts: Facts, _today: date) -> bool:
 def is_correctable(record: Any, facts: Facts, today: date) -> bool:
     """Only fields in which a slip of the pen is thinkable."""
     return _is_field_correctable(record, facts, today)
+
+
+@guard("is_its_agreement", _("The commitment does not rest on this agreement."), needs=(promise,), field="agreement")
+def is_its_agreement(record: Any, facts: Facts, _today: date) -> bool:
+    """A paper is corrected on behalf of a commitment that rests on it, and not together with an obligation."""
+    if record.agreement_id is None:
+        return True
+    return record.obligation_id is None and facts["promise"].agreement_id == record.agreement_id
+
+
+@guard(
+    "keeps_its_terms",
+    _("A registered commitment rests on this paper: its terms are mended by a correction."),
+    needs=(relied_on,),
+)
+def keeps_its_terms(record: Any, facts: Facts, _today: date) -> bool:
+    """Who signed what, when, with whom does not change under a promise; where the original lies may."""
+    stands = facts["relied_on"]
+    if stands is None or is_driven(facts):
+        return True
+    columns = [record._meta.get_field(name).attname for name in record.TERMS]
+    return all(getattr(record, name) == getattr(stands, name) for name in columns)
 
 
 @guard(

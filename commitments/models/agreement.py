@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commitments import guards
 from commitments.choices import SourceKind
 from commitments.models.project import Project
 from commitments.models.promisee import Promisee
@@ -15,6 +16,7 @@ from commitments.permissions import logging_clerk
 from commitments.rules.dates import date_faults
 from lifecycle.models import Creation, Edit, Precision, TrailedModel
 from lifecycle.refusals import Sentence
+from lifecycle.rights import driven_by
 from organizations.choices import Part
 from organizations.models import Body
 from organizations.parties import Parties
@@ -43,6 +45,19 @@ class Agreement(TrailedModel):
 
     REF_PREFIX = "AG"
     INVOLVEMENT = "agreement"
+    # What promises rest on; bodies and promisee are no slip of the pen.
+    TERMS = (
+        "title",
+        "number",
+        "kind",
+        "signed_on",
+        "signed_precision",
+        "issuer",
+        "promisor",
+        "promisee",
+        "supplements",
+    )
+    CORRECTABLE = ("title", "number", "kind", "signed_on", "signed_precision", "issuer")
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=300)
@@ -78,7 +93,9 @@ class Agreement(TrailedModel):
     objects: ClassVar[Any] = InvolvedQuerySet.as_manager()
 
     CREATION = Creation(right=logging_clerk, fields=FIELDS)
-    EDITABLE = {"": Edit(logging_clerk, FIELDS)}
+    EDITABLE = {
+        "": Edit(logging_clerk | driven_by("commitments.Correction.confirm"), FIELDS, guards=(guards.keeps_its_terms,))
+    }
 
     class Meta:
         db_table = "cmt_agreement"

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments import guards
 from commitments.choices import CORRECTION_TONES, CorrectionState
+from commitments.models.agreement import Agreement
 from commitments.models.family import OfCommitment, take_commitment_of_obligation
 from commitments.models.obligation import Obligation
 from commitments.permissions import party_clerk
@@ -23,7 +24,7 @@ S = CorrectionState
 
 
 class Correction(OfCommitment, LifecycleModel):
-    """A slip of the pen in a registered commitment or obligation: the old value, the right one, and why."""
+    """A slip of the pen in a registered commitment, its obligation or its agreement: the old value, the right one, and why."""
 
     REF_PREFIX = "CR"
     STATES = CorrectionState
@@ -41,6 +42,14 @@ class Correction(OfCommitment, LifecycleModel):
         related_name="corrections",
         verbose_name=_("obligation"),
     )
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("agreement"),
+    )
     field = models.CharField(_("field"), max_length=40)
     old_value = models.TextField(_("value as it stands"), blank=True)
     new_value = models.TextField(_("right value"), blank=True)
@@ -48,10 +57,11 @@ class Correction(OfCommitment, LifecycleModel):
 
     CREATION = Creation(
         right=party_clerk,
-        fields=("commitment", "obligation", "field", "old_value", "new_value", "why"),
+        fields=("commitment", "obligation", "agreement", "field", "old_value", "new_value", "why"),
         guards=(
             guards.is_registered,
             guards.is_of_the_commitment,
+            guards.is_its_agreement,
             guards.is_correctable,
             guards.is_old_value,
             guards.has_fitting_value,

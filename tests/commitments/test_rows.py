@@ -233,6 +233,34 @@ def test_a_proposed_correction_is_withdrawn_by_the_body_and_then_over(promises: 
     assert afresh(commitment).title == "Subsidy for the first plant"
 
 
+def test_the_paper_under_a_registered_promise_keeps_its_terms_and_is_corrected_by_two(
+    promises: Promises, act: Any
+) -> None:
+    clerk = promises.actor("commerce_clerk")
+    paper = create(
+        Agreement, clerk, data={"title": "Agreement", "kind": "agreement", "logging_body": promises.world.commerce}
+    )
+    commitment = promises.draft(agreement=paper)
+    promises.obligation(commitment)
+    paper = record_edit(paper, clerk, changes={"number": "12"})
+    commitment = promises.registered(commitment)
+    with pytest.raises(GuardsUnmet) as refusal:
+        record_edit(paper, clerk, changes={"number": "13"})
+    assert unmet_of(refusal) == ["keeps_its_terms"]
+    assert record_edit(paper, clerk, changes={"kept_at": "Archive, room 3"}).kept_at == "Archive, room 3"
+    data = {"commitment": commitment, "field": "number", "old_value": "12", "new_value": "13", "why": "Misread"}
+    correction = create(Correction, clerk, data=data | {"agreement": paper})
+    act("office_supervisor", correction, "confirm")
+    row = afresh(paper).history.order_by("-version").first()
+    assert (afresh(paper).number, row.verb, row.via) == ("13", "edit", "driven")
+    other = create(
+        Agreement, clerk, data={"title": "Other", "kind": "agreement", "logging_body": promises.world.commerce}
+    )
+    with pytest.raises(Invalid) as invalid:
+        create(Correction, clerk, data=data | {"agreement": other, "old_value": ""})
+    assert set(invalid.value.errors) == {"agreement"}
+
+
 # Pre-checks, disputes
 
 
