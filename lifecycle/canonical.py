@@ -36,9 +36,9 @@ def _decimal(places: int) -> Encode:
 
 
 def _json(value: Any) -> Any:
-    """Whole floats become integers, as one engine gives them back so; keys are sorted by `canonical`."""
+    """Whole floats become the integers that one engine makes of their shortest digits; keys are sorted by `canonical`."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        return int(Decimal(repr(value)))
     if isinstance(value, list | tuple):
         return [_json(one) for one in value]
     if isinstance(value, dict):

@@ -235,7 +235,7 @@ def cleaned(record: models.Model, names: Sequence[str]) -> dict[str, Sentence]:
 def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
     if isinstance(value, Personal):
         return value
-    if not is_storable(value):
+    if isinstance(value, str) and not is_storable(value):
         raise ValidationError(_("This text contains characters that cannot be stored; type it anew."))
     if value in field.empty_values:
         if not field.blank:
@@ -243,7 +243,10 @@ def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
         return _empty(field, value)
     if isinstance(field, models.ForeignKey):
         return field.to_python(value)
-    return field.clean(value, record)
+    value = field.clean(value, record)
+    if not is_storable(value):
+        raise ValidationError(_("This cannot be stored; enter something else."))
+    return value
 
 
 def _empty(field: Any, value: Any) -> Any:

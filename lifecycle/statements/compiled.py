@@ -115,24 +115,24 @@ class Statements:
         return ", ".join(self.column(field) for field in self.fields)
 
     @cached_property
-    def _attnames(self) -> list[str]:
-        return [field.attname for field in self.fields]
-
-    @cached_property
     def _converters(self) -> list[tuple[int, list[Any], Any]]:
         compiler = self.model._base_manager.using(self.using).all().query.get_compiler(using=self.using)
         expressions = [field.get_col(self.model._meta.db_table) for field in self.fields]
         found: Mapping[int, tuple[list[Any], Any]] = compiler.get_converters(expressions)
         return [(at, functions, expression) for at, (functions, expression) in found.items()]
 
-    def _record(self, row: Sequence[Any]) -> Any:
-        values = list(row)
-        for at, functions, expression in self._converters:
-            value = values[at]
-            for function in functions:
-                value = function(value, expression, self.connection)
-            values[at] = value
-        return self.model.from_db(self.using, self._attnames, values)
+    def _records(self, rows: Iterable[Sequence[Any]]) -> list[Any]:
+        connection, converters, records = self.connection, self._converters, []
+        for row in rows:
+            values = list(row)
+            for at, functions, expression in converters:
+                value = values[at]
+                if value is not None:
+                    for function in functions:
+                        value = function(value, expression, connection)
+                    values[at] = value
+            records.append(self.model.from_db(self.using, self.names, values))
+        return records
 
     @cached_property
     def _lock_one(self) -> str:
@@ -140,13 +140,13 @@ class Statements:
 
     def lock(self, pk: int) -> Any | None:
         """The record as it stands, its row locked; None where there is none."""
-        rows = self.execute(self._lock_one, (pk,))
-        return self._record(rows[0]) if rows else None
+        records = self._records(self.execute(self._lock_one, (pk,)))
+        return records[0] if records else None
 
     def lock_many(self, keys: Sequence[int]) -> list[Any]:
         """The records of some keys, locked in the order of their ids."""
         sql = f"SELECT {self._columns} FROM {self.table} WHERE {self.among('id')} ORDER BY id{self.lock_suffix}"
-        return [self._record(row) for row in self.execute(sql, (self.listed(keys),))]
+        return self._records(self.execute(sql, (self.listed(keys),)))
 
     def lock_only(self, keys: Sequence[int]) -> None:
         """Lock rows without reading them."""

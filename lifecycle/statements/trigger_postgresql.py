@@ -1,18 +1,21 @@
-"""PostgreSQL's triggers. ENABLE ALWAYS: they hold under `session_replication_role = replica` too."""
+"""PostgreSQL's triggers. ENABLE ALWAYS: they hold under `session_replication_role = replica` too.
+
+Whoever may make temporary tables could put one before a trail's name: names are qualified, `pg_temp` is searched last.
+"""
 
 from typing import Any
 
 from lifecycle.statements.trigger_names import Table
 
 _REFUSE = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema} AS $body$
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema}, pg_temp AS $body$
 BEGIN
   RAISE EXCEPTION 'jiannuo: % on % is refused: rows are only added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'JN001';
 END $body$
 """
 
 _DEMAND = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema} AS $body$
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema}, pg_temp AS $body$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION 'jiannuo: DELETE on % is refused', TG_TABLE_NAME USING ERRCODE = 'JN002';
@@ -61,7 +64,7 @@ class PostgresqlTriggers:
                 _DEMAND.format(
                     name=self.quote(function),
                     schema=schema,
-                    trail=self.quote(table.trail),
+                    trail=f"{schema}.{self.quote(table.trail)}",
                 )
             )
         return [
