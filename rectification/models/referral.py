@@ -84,7 +84,7 @@ class PersonReferral(LifecycleModel):
     form = models.CharField(_("form"), max_length=30, choices=PersonForm.choices, blank=True, editable=False)
     number = models.CharField(_("number of the decision"), max_length=200, blank=True, editable=False)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True, editable=False)
-    filed_at = models.CharField(_("file"), max_length=200, blank=True, editable=False)
+    filed_at = models.CharField(_("file of the organ"), max_length=200, blank=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = ReferralQuerySet.as_manager()
