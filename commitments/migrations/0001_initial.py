@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_fsm
-import lifecycle.personal
 import simple_history.models
 from django.db import migrations, models
+
+import lifecycle.personal
 
 
 class Migration(migrations.Migration):
