@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from commitments.models import Commitment
 from lifecycle.creating import create
@@ -90,7 +91,8 @@ def test_a_case_on_a_remedied_commitment_is_refused_with_the_way_out(breaches: B
     with pytest.raises(GuardsUnmet) as refusal:
         breaches.act("land_head", case, "confirm", data=breaches.finding())
     assert unmet(refusal) == ["is_breachable"]
-    assert "resume its performance" in str(refusal.value.unmet[0].sentence)
+    with translation.override("en"):
+        assert "resume its performance" in str(refusal.value.unmet[0].sentence)
     assert (state_of(case), RectificationOrder.objects.count()) == ("under_verification", 1)
 
 
