@@ -19,7 +19,7 @@ LONGEST_TITLE = 160
 LONGEST_ISSUER = 40
 LONGEST_ADDRESS = 400
 
-_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|任务|行动|函|令|表|条|制|书)"
+_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|实事|任务|行动|函|令|表|条|制|书)"
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(〔\[][^（）()〔〕\[\]]{{1,20}}[）)〕\]])*[》”]?$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发")
 _TITLE_IN_LINE = re.compile(
@@ -27,6 +27,9 @@ _TITLE_IN_LINE = re.compile(
 )
 _NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fffA-Z]{1,16})[〔\[［（(【﹝](?P<year>(?:19|20)\d{2})年?[〕\]］）)】﹞](?P<serial>[\u4e00-\u9fff]{0,4}第?\d{1,5})号"
+)
+_NUMBER_BEHIND = re.compile(
+    r"\s*[（(][\u4e00-\u9fffA-Z\s]{1,16}[〔\[［【](?:19|20)\d{2}[〕\]］】]\s*第?\d{1,5}\s*号[）)]$"
 )
 _ORDER_NUMBER = re.compile(r"[（(]?(?P<order>(?:[\u4e00-\u9fff]{2,20}令)?第\d{1,4}号)[）)]?")
 _AFTER_TITLE = re.compile(rf".*(?:{_TYPE}|年|》|”|字号|文号)(?=[\u4e00-\u9fff])")
@@ -42,7 +45,7 @@ _AFTER_SIGNATURE = re.compile(
 )
 
 _FIELDS = {
-    "title": r"标题|名称|文件名称|信息名称|文件标题|公文名称",
+    "title": r"(?<![\u4e00-\u9fff])(?:标题|名称)|文件名称|信息名称|文件标题|公文名称",
     "number": r"发文字号|发文文号|文件编号|文号|字号|公文号",
     "issuer": r"发文机关|发布机构|发布机关|制定机关|发文机构|发文单位|印发机关|成文机关|颁布单位",
     "date": r"成文日期|发文日期|印发日期|印发时间|签发日期|公布日期|颁布日期|发文时间|制定日期|成文时间",
@@ -202,7 +205,7 @@ def _is_title(text: str) -> bool:
 
 def _title(lines: Sequence[_Line]) -> str | None:
     """The title over one to four lines, joined; a line that names the issuer alone belongs to it."""
-    kept = [line for line in lines if not _is_noise(line)]
+    kept = [_without_number(line) for line in lines if not _is_noise(line)]
     for first in range(len(kept)):
         for last in range(min(first + 4, len(kept)), first, -1):
             block = kept[first:last]
@@ -225,6 +228,15 @@ def _title(lines: Sequence[_Line]) -> str | None:
         return None
     block = kept[_first_line_of_plain_title(kept, plain) : plain + 1]
     return _printed([*block, *_bracket_below(kept[plain + 1 :])])
+
+
+def _without_number(line: _Line) -> _Line:
+    """A title's line without the number that is printed behind it in brackets."""
+    found = _NUMBER_BEHIND.search(line.printed)
+    if found is None:
+        return line
+    printed = line.printed[: found.start()]
+    return _Line(printed, re.sub(r"\s+", "", printed), line.span)
 
 
 def _begins_title(block: Sequence[_Line]) -> bool:
@@ -298,7 +310,8 @@ def _document_number(lines: Sequence[_Line], top: int) -> str | None:
             return _as_number(found.group())
     for line in lines[: max(top, 1)]:
         for found in _NUMBER.finditer(line.text[:400]):
-            if not _is_quoted(line.text, found.start(), found.start("year") - 1):
+            is_behind_title = _is_title(line.text[: found.start() - 1])
+            if is_behind_title or not _is_quoted(line.text, found.start(), found.start("year") - 1):
                 return _as_number(_own_agency(line, found))
     return None
 

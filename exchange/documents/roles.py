@@ -45,7 +45,7 @@ LABELS = {
 }
 _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in LABELS.items())
 LABEL = re.compile(
-    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>[^【】〔〕\[\]]{{2,10}})[】〕\]][：:]?)"
+    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>[^【】〔〕\[\]：:]{{2,10}})[】〕\]][：:]?)"
 )
 _TERSE_LABEL = re.compile(
     r"(?:^|(?<=[；;，,。、（(]))(?:(?P<lead>(?:总)?牵头|主办)|(?P<supporting>配合|协办|参与)|(?P<responsible>责任|负责|承办)|(?P<limit>时限|期限))[：:]"
