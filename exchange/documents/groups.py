@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from exchange.documents import limits
 from exchange.documents.bodies import LONGEST_NAME, is_body, join_split_regions, names_in, top_level
-from exchange.documents.numbering import line_start_marker
+from exchange.documents.numerals import line_start_marker
 from exchange.documents.roles import LABEL, Phrase, Role, label_kind, read_phrase
 from exchange.documents.source import Strip
 
@@ -58,6 +58,16 @@ class Group:
     end: int
     phrase: Phrase
     form: Form
+
+
+def merge_phrases(groups: Sequence[Group]) -> Phrase:
+    """What several groups beside each other say together, each body once."""
+    merged = Phrase(is_stated=True, first_leads=any(group.phrase.first_leads for group in groups))
+    for group in groups:
+        merged.bodies.extend((role, name) for role, name in group.phrase.bodies if name not in merged.known)
+        merged.known.update(name for _, name in group.phrase.bodies)
+        merged.places.extend(group.phrase.places)
+    return merged
 
 
 class GroupIndex:
@@ -113,15 +123,6 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
 def heading_bodies(heading: str) -> list[str]:
     """The bodies where a heading is nothing but bodies: 「1.市商务局。负责……」."""
     return _sound_names(_DUTIES_OF.sub("", heading.rstrip("。：:；;")))
-
-
-def cell_phrase(text: str, base: int, gaps: frozenset[int] | set[int], role: Role) -> Phrase:
-    """What a cell of a table column of bodies says."""
-    text = text.replace("/", "、").replace("／", "、")
-    phrase = read_phrase(text, base, gaps, default=role, is_told=True)
-    if phrase.has_label or phrase.is_stated or len(text) <= LONGEST_GROUP:
-        return phrase
-    return Phrase()
 
 
 def _bracket_spans(strip: Strip) -> Iterator[tuple[int, int]]:

@@ -1,18 +1,19 @@
-"""Head and tail of a document: title, number, issuer, date, and where annexes and signatures cut the text.
+"""Head of a document: title, number, issuer and date.
 
 The first words about a document are its own only in their place: the number stands alone or behind the title, the date
 under the issuer's name or in brackets under the title. Numbers and dates inside sentences are other documents'.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
 from exchange.documents.bodies import is_body
-from exchange.documents.numbering import han_number, line_start_marker
-from exchange.documents.source import Source, Span, Strip
+from exchange.documents.numerals import line_start_marker
+from exchange.documents.signatures import DATE, DATE_LINE, Line, line_of, parse_date, signature_of
+from exchange.documents.source import Source, Strip
 
 HEAD_PARAGRAPHS = 80
 LONGEST_TITLE = 160
@@ -34,15 +35,6 @@ _NUMBER_BEHIND = re.compile(
 _ORDER_NUMBER = re.compile(r"[（(]?(?P<order>(?:[\u4e00-\u9fff]{2,20}令)?第\d{1,4}号)[）)]?")
 _AFTER_TITLE = re.compile(rf".*(?:{_TYPE}|年|》|”|字号|文号)(?=[\u4e00-\u9fff])")
 
-_WESTERN = r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>\d{1,2})[月.\-/](?P<d>\d{1,2})日?"
-_CHINESE = r"(?P<cy>[一二][〇○零ＯOo０0一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,3})月(?P<cd>[一二三四五六七八九十廿卅]{1,3})日"
-_DATE = re.compile(rf"{_WESTERN}|{_CHINESE}")
-_DATE_LINE = re.compile(rf"[（(]?(?:{_WESTERN}|{_CHINESE})(?P<printed>印发|发布)?[）)]?")
-_SIGNED_LINE = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）()]{{2,60}}?)(?:{_WESTERN}|{_CHINESE})(?P<printed>印发)?")
-_GLUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff（）()]{{2,60}})(?:{_WESTERN}|{_CHINESE})$")
-_AFTER_SIGNATURE = re.compile(
-    r"[（(](?:此件|联系|信息公开)|附件|附[：:]|抄送|主送|公开(?:方式|属性)|信息公开|主动公开|印发$|.{0,40}印发$|[—-]"
-)
 
 _FIELDS = {
     "title": r"(?<![\u4e00-\u9fff])(?:标题|名称)|文件名称|信息名称|文件标题|公文名称",
@@ -59,8 +51,6 @@ _NOISE = re.compile(
     r"文件$|(?:政府|委员会|局|部|厅)令$|^首页|^当前位置|^您(?:的|当前)?位置|^打印|^字号|^分享|^无障碍|^返回|^政府信息公开|^索引|公报$|>|^\W*$|^机密|^秘密|^特急$|^急件|^加急$|签发人"
 )
 _ADDRESSEE = re.compile(r"(?:各|有关|.{2,20}(?:人民政府|管委会|委员会|办公室|局|厅|部门))[^。]*[：:]$")
-_ANNEX = re.compile(r"(?:附件|附表|附)(?:\d{1,2}|[一二三四五六七八九十])?(?:[：:].{0,80}|[-—]?\d{0,2})?")
-_ANNEX_IN_LINE = re.compile(r"附件(?:\d{0,2})[：:](?=[《\d1一\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +61,9 @@ class Head:
     issued_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A paragraph: its text as printed (blanks kept) and without blanks."""
-
-    printed: str
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    issuer: str | None
-    issued_on: date
-    first_line: int
-    is_printing_note: bool = False
-
-
 def read_head(source: Source, strip: Strip) -> Head:
     """Title, number, issuer and date; what the document does not say is None."""
-    lines = [_line(source, span) for span in source.paragraphs]
+    lines = [line_of(source, span) for span in source.paragraphs]
     fields = _fields(lines[:HEAD_PARAGRAPHS], source)
     top = _top(lines, strip)
     title = (
@@ -100,7 +73,7 @@ def read_head(source: Source, strip: Strip) -> Head:
         or _title(lines[top : _first_numeral(lines, top, strip)])
     )
     number = _document_number(lines, top) or _as_number(fields.get("number", ""))
-    signature = _signature(lines, top)
+    signature = signature_of(lines, top)
     dated = (
         signature.issued_on if signature else _date_in(fields.get("date", "")) or _date_in(fields.get("published", ""))
     )
@@ -113,52 +86,11 @@ def read_head(source: Source, strip: Strip) -> Head:
     return Head(title, number, issuer, dated)
 
 
-def cuts(source: Source, strip: Strip) -> list[int]:
-    """Indexes of the strip where annexes begin and where signatures stand: nothing numbered goes on across them."""
-    lines = [_line(source, span) for span in source.paragraphs]
-    places = []
-    for order, line in enumerate(lines):
-        if len(line.text) <= 90 and _ANNEX.fullmatch(line.text) and not line.text.startswith("附则"):
-            places.append(line.span.start)
-        elif signature := _signature_at(lines, order):
-            places.append(lines[signature.first_line].span.start)
-        elif _is_closing_note(line.text):
-            places.append(line.span.start)
-    return [strip.index(place) for place in places]
-
-
-def parse_date(found: re.Match[str] | None) -> date | None:
-    """The date that a match of this module holds, or None where there is no such day."""
-    if found is None:
-        return None
-    groups = found.groupdict()
-    try:
-        if groups.get("y"):
-            return date(int(groups["y"]), int(groups["m"]), int(groups["d"]))
-        year = "".join(str(han_number(char)) if char in "一二三四五六七八九" else "0" for char in groups["cy"])
-        return date(
-            int(year), han_number(groups["cm"]), han_number(groups["cd"].replace("廿", "二十").replace("卅", "三十"))
-        )
-    except ValueError:
-        return None
-
-
-def _is_closing_note(text: str) -> bool:
-    return bool(re.match(r"[（(]此件|抄送[：:]|主题词[：:]", text)) or (
-        len(text) <= 60 and bool(re.search(r"日印发$", text))
-    )
-
-
-def _line(source: Source, span: Span) -> _Line:
-    printed = source.text[span.start : span.end]
-    return _Line(printed, re.sub(r"\s+", "", printed), span)
-
-
 def _date_in(text: str) -> date | None:
-    return parse_date(_DATE.search(text[:60]))
+    return parse_date(DATE.search(text[:60]))
 
 
-def _fields(lines: Sequence[_Line], source: Source) -> dict[str, str]:
+def _fields(lines: Sequence[Line], source: Source) -> dict[str, str]:
     """What a web page or a database prints above the text: 「成文日期：2018年11月16日」."""
     rows = [line.text for line in lines if len(line.text) <= 400]
     for grid in source.grids[:2]:
@@ -173,7 +105,7 @@ def _fields(lines: Sequence[_Line], source: Source) -> dict[str, str]:
     return fields
 
 
-def _top(lines: Sequence[_Line], strip: Strip) -> int:
+def _top(lines: Sequence[Line], strip: Strip) -> int:
     """How many paragraphs stand before the text itself: up to the addressee, the first numeral or a sentence."""
     for order, line in enumerate(lines[:HEAD_PARAGRAPHS]):
         if _FIELD.search(line.text[:80]) or _is_title(line.text):
@@ -190,7 +122,7 @@ def _is_addressee(text: str) -> bool:
     return len(text) <= LONGEST_ADDRESS and bool(_ADDRESSEE.search(text))
 
 
-def _first_numeral(lines: Sequence[_Line], top: int, strip: Strip) -> int:
+def _first_numeral(lines: Sequence[Line], top: int, strip: Strip) -> int:
     """The first paragraph from `top` on that begins with a numeral."""
     for order, line in enumerate(lines[top:HEAD_PARAGRAPHS], top):
         if line_start_marker(strip.text, strip.index(line.span.start), is_spaced=False):
@@ -203,7 +135,7 @@ def _is_title(text: str) -> bool:
     return is_whole and len(text) <= LONGEST_TITLE and bool(_TITLE_SIGN.search(text)) and bool(_TITLE_END.search(text))
 
 
-def _title(lines: Sequence[_Line]) -> str | None:
+def _title(lines: Sequence[Line]) -> str | None:
     """The title over one to four lines, joined; a line that names the issuer alone belongs to it."""
     kept = [_without_number(line) for line in lines if not _is_noise(line)]
     for first in range(len(kept)):
@@ -230,16 +162,16 @@ def _title(lines: Sequence[_Line]) -> str | None:
     return _printed([*block, *_bracket_below(kept[plain + 1 :])])
 
 
-def _without_number(line: _Line) -> _Line:
+def _without_number(line: Line) -> Line:
     """A title's line without the number that is printed behind it in brackets."""
     found = _NUMBER_BEHIND.search(line.printed)
     if found is None:
         return line
     printed = line.printed[: found.start()]
-    return _Line(printed, re.sub(r"\s+", "", printed), line.span)
+    return Line(printed, re.sub(r"\s+", "", printed), line.span)
 
 
-def _begins_title(block: Sequence[_Line]) -> bool:
+def _begins_title(block: Sequence[Line]) -> bool:
     """Whether what stands before the line with 关于 is issuers, not a portal's words."""
     above = block[: next((i for i, line in enumerate(block) if _TITLE_SIGN.search(line.text)), 0)]
     return all(
@@ -248,15 +180,15 @@ def _begins_title(block: Sequence[_Line]) -> bool:
     )
 
 
-def _bracket_below(lines: Sequence[_Line]) -> Sequence[_Line]:
+def _bracket_below(lines: Sequence[Line]) -> Sequence[Line]:
     """「（2021—2025年）」 or 「（试行）」 on the line below belongs to the title; a date does not."""
     line = lines[0] if lines else None
-    if line is None or not re.fullmatch(r"[（(][^（）()]{2,20}[）)]", line.text) or _DATE_LINE.fullmatch(line.text):
+    if line is None or not re.fullmatch(r"[（(][^（）()]{2,20}[）)]", line.text) or DATE_LINE.fullmatch(line.text):
         return []
     return [line] if re.search(r"年|试行|暂行|修订|征求意见|草案|送审|版", line.text) else []
 
 
-def _first_line_of_plain_title(lines: Sequence[_Line], last: int) -> int:
+def _first_line_of_plain_title(lines: Sequence[Line], last: int) -> int:
     """A title without 关于 may have a first line too: 「岚江市推进信用建设」 「三年行动计划」."""
     if (
         last
@@ -268,7 +200,7 @@ def _first_line_of_plain_title(lines: Sequence[_Line], last: int) -> int:
     return last
 
 
-def _printed(lines: Sequence[_Line]) -> str:
+def _printed(lines: Sequence[Line]) -> str:
     """The lines as one title: blanks between Chinese characters stay only where they part two issuers."""
     parts = []
     for line in lines:
@@ -281,18 +213,18 @@ def _parts_issuers(words: Sequence[str]) -> bool:
     return len(words) > 1 and is_body(words[0]) and is_body(re.split(r"关于|印发|转发", words[1])[0])
 
 
-def _is_noise(line: _Line) -> bool:
+def _is_noise(line: Line) -> bool:
     text = line.text[: LONGEST_TITLE * 2]
     return bool(
         _FIELD.match(text)
         or _NOISE.search(text)
         or _NUMBER.fullmatch(text.strip("（）()"))
-        or _DATE_LINE.fullmatch(text)
+        or DATE_LINE.fullmatch(text)
         or len(text) < 2
     )
 
 
-def _title_of_running_text(lines: Sequence[_Line]) -> str | None:
+def _title_of_running_text(lines: Sequence[Line]) -> str | None:
     """The title of a document that lost its line breaks: it ends at the first full stop, the number or the addressee."""
     if not lines:
         return None
@@ -300,7 +232,7 @@ def _title_of_running_text(lines: Sequence[_Line]) -> str | None:
     return found.group() if found and len(found.group()) <= LONGEST_TITLE else None
 
 
-def _document_number(lines: Sequence[_Line], top: int) -> str | None:
+def _document_number(lines: Sequence[Line], top: int) -> str | None:
     head = lines[: max(top, 1) + 3]
     for line, below in zip_longest(head, head[1:]):
         bare = line.text.strip("（）()【】 ")
@@ -327,7 +259,7 @@ def _is_quoted(text: str, start: int, bracket: int) -> bool:
     )
 
 
-def _own_agency(line: _Line, found: re.Match[str]) -> str:
+def _own_agency(line: Line, found: re.Match[str]) -> str:
     """The number without the end of the title that a lost line break glued to it."""
     agency = found.group("agency")
     cut = _AFTER_TITLE.match(agency)
@@ -341,7 +273,7 @@ def _own_agency(line: _Line, found: re.Match[str]) -> str:
     )
 
 
-def _printed_gap(line: _Line, bracket: int, length: int) -> int:
+def _printed_gap(line: Line, bracket: int, length: int) -> int:
     """How many characters of the agency's sign stand behind the last blank before it, 0 without a blank."""
     seen = count = 0
     for char in line.printed:
@@ -361,99 +293,6 @@ def _as_number(text: str) -> str | None:
     return order.group("order") if order else None
 
 
-def _signature(lines: Sequence[_Line], top: int) -> _Signature | None:
-    """The issuer's name and date: above the plan that a notice circulates, else at the end, else under the title."""
-    found = [signature for order in range(len(lines)) if (signature := _signature_at(lines, order))]
-    signed = [
-        signature
-        for signature in found
-        if signature.issuer and not signature.is_printing_note and signature.first_line >= top - 1
-    ]
-    if signed:
-        return signed[0]
-    if glued := _glued_signature(lines):
-        return glued
-    dated = [signature for signature in found if not signature.is_printing_note]
-    return next(iter(dated), None) or next(iter(found), None)
-
-
-def _signature_at(lines: Sequence[_Line], order: int) -> _Signature | None:
-    """The signature whose date stands on a line; the issuers are on the lines above, or on the same one."""
-    text = lines[order].text
-    if len(text) > 90:
-        return None
-    if found := _DATE_LINE.fullmatch(text):
-        issued_on = parse_date(found)
-        if issued_on is None:
-            return None
-        first, issuer = _issuers_above(lines, order)
-        is_note = bool(found.group("printed"))
-        return _Signature(issuer, issued_on, first, is_note)
-    found = _SIGNED_LINE.fullmatch(text)
-    if found and is_body(found.group("issuer")[-LONGEST_ISSUER:]) and (issued_on := parse_date(found)):
-        return _Signature(_issuer_words(lines[order].printed), issued_on, order, bool(found.group("printed")))
-    return None
-
-
-def _issuers_above(lines: Sequence[_Line], order: int) -> tuple[int, str | None]:
-    names: list[str] = []
-    first = order
-    for line in reversed(lines[max(0, order - 6) : order]):
-        words = line.printed.strip("# *").split(" ")
-        joined = _body_words(words)
-        if not joined or len(line.text) > LONGEST_ISSUER * 2:
-            break
-        names.insert(0, joined)
-        first -= 1
-    return first, " ".join(names) if names else None
-
-
-def _body_words(words: Sequence[str]) -> str:
-    """The names on a signature's line; a name whose letters are spaced out is put together again."""
-    joined = "".join(words)
-    if all(len(word) >= 4 and is_body(word) for word in words):
-        return " ".join(words)
-    return joined if is_body(joined) and not re.search(r"关于|印发|通知|意见", joined) else ""
-
-
-def _issuer_words(printed: str) -> str:
-    found = _DATE.search(re.sub(r"\s+", "", printed))
-    text = re.sub(r"\s+", "", printed)
-    return text[: found.start()] if found else text
-
-
-def _glued_signature(lines: Sequence[_Line]) -> _Signature | None:
-    """「……及时向国务院报告。国务院办公厅2020年11月1日」: issuer and date at the end of the last sentence."""
-    for order in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
-        text = lines[order].text
-        if _AFTER_SIGNATURE.match(text) and len(text) < 120:
-            continue
-        tail = re.sub(r"[（(][^（）()]{2,20}[）)]$", "", text[-160:])
-        found = _GLUED.search(tail)
-        if found and (issued_on := parse_date(found)):
-            name = _last_body(_behind_brackets(found.group("issuer")))
-            return _Signature(name, issued_on, order) if name else None
-        return None
-    return None
-
-
-def _behind_brackets(text: str) -> str:
-    """What stands behind the last bracket of a group that a signature is glued to."""
-    behind = re.split(r"[）)]", text)[-1]
-    return behind if len(behind) >= 3 else text
-
-
-def _last_body(text: str) -> str | None:
-    return next(
-        (
-            text[start:]
-            for start in range(max(0, len(text) - LONGEST_ISSUER), len(text) - 2)
-            if is_body(text[start:]) and text[:start][-1:] in ("", "）", ")")
-        ),
-        None,
-    )
-
-
 def _issuer_of_title(title: str | None) -> str | None:
     """「国务院关于……」 was issued by 国务院; a blank or a sign parts joint issuers."""
     if not title:
@@ -464,11 +303,6 @@ def _issuer_of_title(title: str | None) -> str | None:
     return names if parts and all(is_body(part) for part in parts) else None
 
 
-def _issuer_of_order(lines: Sequence[_Line]) -> str | None:
+def _issuer_of_order(lines: Sequence[Line]) -> str | None:
     """「岚江市人民政府令」 above an order's number."""
     return next((line.text[:-1] for line in lines if line.text.endswith("令") and is_body(line.text[:-1])), None)
-
-
-def places_of_annex_lists(text: str) -> Iterator[int]:
-    """Where a line of running text begins to list its annexes."""
-    return (found.start() for found in _ANNEX_IN_LINE.finditer(text))

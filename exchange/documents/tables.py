@@ -7,61 +7,28 @@ hold: a serial number, bodies, a date, a score, text.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from exchange.documents import limits
-from exchange.documents.bodies import is_body
-from exchange.documents.groups import GroupIndex, cell_phrase
-from exchange.documents.numbering import Kind, Marker, line_start_marker
-from exchange.documents.roles import LABELS, Phrase, Role
+from exchange.documents.columns import (
+    BODY_COLUMNS,
+    SECTION_NUMBER,
+    SERIAL,
+    Column,
+    cell_column,
+    cell_phrase,
+    header_column,
+    serial_label,
+)
+from exchange.documents.groups import GroupIndex
+from exchange.documents.numerals import Kind, Marker, line_start_marker
+from exchange.documents.roles import Phrase, Role
 from exchange.documents.source import Cell, Grid, Strip
 
 LONGEST_HEADING = 60
-LONGEST_BODY_CELL = 400
 HEADER_ROWS = 6  # a title, a unit and two header rows may stand above the first row
 
 
-class Column(StrEnum):
-    NUMBER = "number"
-    LEAD = "lead"
-    RESPONSIBLE = "responsible"
-    SUPPORTING = "supporting"
-    LIMIT = "limit"
-    TEXT = "text"
-    OTHER = "other"
-    EMPTY = "empty"
-
-
-_BODY_COLUMNS = {Column.LEAD: Role.LEAD, Column.RESPONSIBLE: Role.RESPONSIBLE, Column.SUPPORTING: Role.SUPPORTING}
-_NOTE = r"(?:[（(][^（）()]{1,16}[）)])?"
-_HEADERS = (
-    (Column.NUMBER, r"序号?|编号|项目编号|项次|任务编号|条目|NO\.?|No\.?"),
-    (Column.LEAD, LABELS["lead"] + r"|牵头(?:市级|县级)?(?:部门|单位)?[（(]?(?:部门|单位)?[）)]?|主办|牵头"),
-    (Column.SUPPORTING, LABELS["supporting"] + r"|配合|协办|参与"),
-    (
-        Column.RESPONSIBLE,
-        LABELS["responsible"]
-        + r"|(?:责任|落实|承办|实施)?(?:部门|单位)(?:名称)?|(?:责任|牵头|主办)(?:部门|单位)?(?:及|和|、|/)(?:配合|协办|责任|参与)(?:部门|单位)|责任分工|分工|责任|主体|责任(?:区县|县区|地区)",
-    ),
-    (
-        Column.OTHER,
-        LABELS["person"]
-        + r"|备注|说明|分值|各项分值|得分|权重|自评分?|考核分|投资额?|总投资|资金来源|数量|单位:.*|依据|政策依据|进展情况|完成情况|落实情况|联系方式|(?:牵头|责任)?领导",
-    ),
-    (Column.LIMIT, LABELS["limit"] + r"|时限|期限|时间|进度|完成|截止日期|计划完成"),
-    (
-        Column.TEXT,
-        r"(?:.{0,8})(?:任务|事项|内容|项目|措施|举措|问题|目标|要求|指标|标准|清单|工作|领域|类别|分类|方面|板块|名称|条款|情况|要点|重点|步骤)(?:名称|内容|分解|及要求|和要求|和目标)?",
-    ),
-)
-_HEADER_PATTERNS = tuple((column, re.compile(rf"(?:{pattern}){_NOTE}")) for column, pattern in _HEADERS)
-
-_SERIAL = re.compile(r"[（(]?(?P<number>\d{1,3}(?:[.\-－]\d{1,3}){0,3})[）)]?[、.．]?")
-_SECTION_NUMBER = re.compile(
-    r"(?P<han>[一二三四五六七八九十百]{1,5})[、.．]?|[（(](?P<paren>[一二三四五六七八九十百]{1,5})[）)][、.．]?"
-)
-_SCORE = re.compile(r"[-+]?\d+(?:\.\d+)?(?:分|%|％|万元|亿元|项|个)?|[-—/\\]+|√|是|否")
 _SUM = re.compile(r"合计|总计|小计|总分|共计")
 _NOTHING = re.compile(r"[-—－/\\无]*")
 
@@ -116,7 +83,7 @@ class _TableReader:
         self.ordinal = 0
         self.last_phrase: Phrase | None = None
         self.last_named = (0, 0)
-        self.is_unlabelled = not any(column in _BODY_COLUMNS for column in self.header)
+        self.is_unlabelled = not any(column in BODY_COLUMNS for column in self.header)
         self.typed = [self._typed(row) for row in self.rows[self.first :]]
 
     def measures(self) -> list[RowMeasure]:
@@ -143,7 +110,7 @@ class _TableReader:
     def _find_header(self) -> tuple[list[Column], int]:
         """The columns that the header names and the index of the first row below it; two header rows are merged."""
         for order, row in enumerate(self.rows[:HEADER_ROWS]):
-            columns = [_header_column(text) for text in self._texts(row)]
+            columns = [header_column(text) for text in self._texts(row)]
             known = [column for column in columns if column is not Column.EMPTY]
             filled = sum(1 for text in self._texts(row) if text)
             if len(known) >= 2 and len(known) * 2 > filled:
@@ -152,7 +119,7 @@ class _TableReader:
 
     def _with_second_header(self, columns: list[Column], order: int) -> tuple[list[Column], int]:
         below = self.rows[order + 1] if order + 1 < len(self.rows) else []
-        second = [_header_column(text) for text in self._texts(below)]
+        second = [header_column(text) for text in self._texts(below)]
         own = [
             column
             for column, (_, _, carried) in zip(second, below, strict=True)
@@ -171,34 +138,17 @@ class _TableReader:
         cells = []
         for column, (start, end, carried) in enumerate(row):
             text = self.strip.text[start:end]
-            kind = self._kind(text, column, is_aligned)
+            told = self.header[column] if is_aligned else Column.EMPTY
+            is_first = column == 0
+            kind = cell_column(text, told, is_first=is_first, is_unlabelled=self.is_unlabelled)
             cells.append(_Read(start, end, text, kind, carried, column))
         return cells
-
-    def _kind(self, text: str, column: int, is_aligned: bool) -> Column:
-        if not text:
-            return Column.EMPTY
-        told = self.header[column] if is_aligned else Column.EMPTY
-        if told in (Column.LEAD, Column.RESPONSIBLE, Column.SUPPORTING, Column.LIMIT, Column.OTHER):
-            return told
-        if told is Column.NUMBER or (column == 0 and not is_aligned):
-            if _SERIAL.fullmatch(text) or _SECTION_NUMBER.fullmatch(text):
-                return Column.NUMBER
-        elif column == 0 and _SECTION_NUMBER.fullmatch(text):
-            return Column.NUMBER
-        if _SCORE.fullmatch(text):
-            return Column.OTHER
-        if (told is Column.EMPTY or self.is_unlabelled) and _is_body_cell(text):
-            return Column.RESPONSIBLE
-        if told is Column.EMPTY and limits.whole(text):
-            return Column.LIMIT
-        return Column.TEXT
 
     def _names_bodies(self) -> bool:
         """Whether the table is one of duties at all."""
         if not self.is_unlabelled:
-            return any(cell.kind in _BODY_COLUMNS for cells in self.typed for cell in cells)
-        naming = sum(1 for cells in self.typed if any(cell.kind in _BODY_COLUMNS for cell in cells))
+            return any(cell.kind in BODY_COLUMNS for cells in self.typed for cell in cells)
+        naming = sum(1 for cells in self.typed if any(cell.kind in BODY_COLUMNS for cell in cells))
         telling = sum(
             1 for cells in self.typed if any(cell.kind is Column.TEXT and len(cell.text) > 8 for cell in cells)
         )
@@ -209,12 +159,11 @@ class _TableReader:
         self._take_categories(cells)
         number = next((cell for cell in cells if cell.kind is Column.NUMBER and not cell.carried), None)
         if number is not None:
-            if section := _SECTION_NUMBER.fullmatch(number.text):
+            if section := SECTION_NUMBER.fullmatch(number.text):
                 self._begin(self._section_marker(section, number), cells)
-                self.serial = 0 if not self._runs_on() else self.serial
                 return
-            if self._is_serial(number, cells):
-                self.serial = int(re.split(r"[.\-－]", _serial(number.text))[-1])
+            if self._isserial_label(number, cells):
+                self.serial = int(re.split(r"[.\-－]", serial_label(number.text))[-1])
                 self._begin(self._row_marker(number), cells)
                 return
         elif marker := self._marker_in_text(cells):
@@ -240,10 +189,6 @@ class _TableReader:
                 if marker and marker.kind in (Kind.HAN, Kind.PAREN) and marker.end < cell.end:
                     self.found.append(RowMeasure(marker, (marker.end, cell.end), [], cell.end))
 
-    def _runs_on(self) -> bool:
-        """Whether serial numbers run on from section to section."""
-        return False
-
     def _section_marker(self, found: re.Match[str], cell: _Read) -> Marker:
         label = found.group("han") or f"({found.group('paren')})"
         kind = Kind.HAN if found.group("han") else Kind.PAREN
@@ -257,10 +202,10 @@ class _TableReader:
         numbers = [
             cell.text for cells in self.typed for cell in cells if cell.kind is Column.NUMBER and not cell.carried
         ]
-        return not any(_SERIAL.fullmatch(text) for text in numbers)
+        return not any(SERIAL.fullmatch(text) for text in numbers)
 
     def _row_marker(self, cell: _Read) -> Marker:
-        label = _serial(cell.text)
+        label = serial_label(cell.text)
         if re.search(r"[.]", label):
             return Marker(Kind.DECIMAL, self.serial, label, cell.start, cell.end)
         kind = Kind.NUMBER if self._has_decimals else Kind.ROW
@@ -272,12 +217,12 @@ class _TableReader:
             cell.kind is Column.NUMBER and "." in cell.text.rstrip(".．、") for cells in self.typed for cell in cells
         )
 
-    def _is_serial(self, cell: _Read, cells: Sequence[_Read]) -> bool:
+    def _isserial_label(self, cell: _Read, cells: Sequence[_Read]) -> bool:
         """A number in the first cell numbers the row if it is expected; otherwise it is a score of a row that lost cells."""
         if len(cells) == len(self.header) and self.header[cell.column] is Column.NUMBER:
             return True
-        number = int(re.split(r"[.\-－]", _serial(cell.text))[-1])
-        has_body = any(other.kind in _BODY_COLUMNS for other in cells)
+        number = int(re.split(r"[.\-－]", serial_label(cell.text))[-1])
+        has_body = any(other.kind in BODY_COLUMNS for other in cells)
         return has_body or (number in (1, self.serial + 1) and not self._bodies_usual)
 
     @property
@@ -307,7 +252,7 @@ class _TableReader:
         texts = [cell for cell in cells if cell.kind is Column.TEXT]
         if not texts or texts[0].carried:
             return False
-        return any(cell.kind in _BODY_COLUMNS for cell in cells) or (
+        return any(cell.kind in BODY_COLUMNS for cell in cells) or (
             bool(self.found) and not self.exact and len(texts) > 1
         )
 
@@ -339,7 +284,7 @@ class _TableReader:
             return
         row.end = max(row.end, _own_end(cells))
         item = self._item(cells, run, None)
-        own = any(cell.kind in _BODY_COLUMNS and not cell.carried for cell in cells)
+        own = any(cell.kind in BODY_COLUMNS and not cell.carried for cell in cells)
         if row.items and not own:
             row.items[-1].end = item.end
             known = {found.words for found in row.items[-1].dates}
@@ -364,9 +309,9 @@ class _TableReader:
         phrase = Phrase(is_stated=True, has_label=not self.is_unlabelled)
         named: tuple[int, int] | None = None
         for cell in cells:
-            if cell.kind not in _BODY_COLUMNS or _NOTHING.fullmatch(cell.text):
+            if cell.kind not in BODY_COLUMNS or _NOTHING.fullmatch(cell.text):
                 continue
-            part = cell_phrase(cell.text, cell.start, self.strip.gaps, _BODY_COLUMNS[cell.kind])
+            part = cell_phrase(cell.text, cell.start, self.strip.gaps, BODY_COLUMNS[cell.kind])
             known = set(phrase.names())
             phrase.bodies.extend(pair for pair in part.bodies if pair[1] not in known)
             phrase.places.extend(part.places)
@@ -394,26 +339,6 @@ class _TableReader:
 def _own_end(cells: Sequence[_Read]) -> int:
     """Where a row ends; cells merged with those above stand further up."""
     return max((cell.end for cell in cells if not cell.carried), default=cells[-1].end)
-
-
-def _header_column(text: str) -> Column:
-    if not text or len(text) > 20:
-        return Column.EMPTY
-    return next((column for column, pattern in _HEADER_PATTERNS if pattern.fullmatch(text)), Column.EMPTY)
-
-
-def _is_body_cell(text: str) -> bool:
-    """Whether a cell without a header holds bodies and nothing else."""
-    if len(text) > LONGEST_BODY_CELL or re.search(r"[。；\d]", text):
-        return False
-    phrase = cell_phrase(text, 0, frozenset(), Role.RESPONSIBLE)
-    return bool(phrase.bodies) and not phrase.has_object and all(is_body(name) for name in phrase.names())
-
-
-def _serial(text: str) -> str:
-    found = _SERIAL.fullmatch(text)
-    words = found.group("number") if found else text
-    return str(int(words)) if words.isdigit() else words
 
 
 def _longest_run(cells: Sequence[_Read], after: int) -> list[_Read]:
