@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases, ownership
@@ -68,6 +70,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     del os.environ["TEST_DATABASE_NAME"]
     with django_db_blocker.unblock():
         ownership.drop()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_product() -> Iterator[None]:
+    """A page asked for in English leaves its language to the thread; no test inherits it from the one before."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
