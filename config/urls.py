@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("", include("face.urls")),
     path("do/", include("lifecycle.urls")),
+    path("api/v1/", include("lifecycle.api_urls")),
     path("", include("organizations.urls")),
     path("admin/", admin.site.urls),
     path("", include("commitments.urls")),

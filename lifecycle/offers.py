@@ -7,6 +7,7 @@ from typing import Any
 from lifecycle.actors import Actor
 from lifecycle.facts import facts_for
 from lifecycle.refusals import Sentence, Unmet
+from lifecycle.rights import Right
 from lifecycle.verbs import Verb
 
 ALLOWED, UNMET, NOT_YOURS, DRIVEN, WRONG_STATE = (
@@ -42,6 +43,13 @@ def available(record: Any, by: Actor, today: date) -> list[Offer]:
     loaders = [need for spec in startable for need in (*spec.right.needs, *_guard_needs(spec))]
     facts = facts_for([record], loaders)[record.pk]
     return [_offer(record, spec, facts, by, today) for spec in record.verbs().values()]
+
+
+def edit_refused(record: Any, by: Actor, today: date) -> list[Right]:
+    """The rights that an actor lacks to edit a record whose present state lets something be edited; empty where he may."""
+    right = record.EDITABLE[record.trail_state].right
+    facts = {**facts_for([record], right.needs)[record.pk], "cause": ""}
+    return list(right.failures(record, facts, by, "edit", today))
 
 
 def _guard_needs(spec: Verb) -> list[Any]:

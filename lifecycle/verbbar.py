@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from face.parts import Act, Folded, Lack, Unmet, VerbBar
 from lifecycle.actors import Actor
 from lifecycle.desks import edit_url, verb_url
-from lifecycle.facts import facts_for
-from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available
+from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused
 
 
 def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
@@ -50,8 +49,4 @@ def _act(record: Any, offer: Offer) -> Act:
 
 def may_edit(record: Any, by: Actor, today: date) -> bool:
     """Whether the reader may edit fields of the record in its present state."""
-    edit = record.EDITABLE.get(record.trail_state)
-    if edit is None:
-        return False
-    facts = {**facts_for([record], edit.right.needs)[record.pk], "cause": ""}
-    return not edit.right.failures(record, facts, by, "edit", today)
+    return record.trail_state in record.EDITABLE and not edit_refused(record, by, today)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -13,7 +14,7 @@ from face import answers
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.forms import FieldsForm, VerbForm
-from lifecycle.offers import ALLOWED, UNMET, Offer, available
+from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused
 from lifecycle.performing import perform
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -102,8 +103,7 @@ class VerbView(LoginRequiredMixin, View):
     @staticmethod
     def safe_next(request: HttpRequest) -> bool:
         """Whether the page asked for afterwards lies on this site."""
-        wanted = request.POST.get("next_url", "")
-        return wanted.startswith("/") and not wanted.startswith("//")
+        return url_has_allowed_host_and_scheme(request.POST.get("next_url", ""), allowed_hosts=None)
 
     def now_true(self, record: Any) -> str:
         """What is so now: the verb, the record's state, the number of the trail row."""
@@ -183,6 +183,8 @@ class EditView(LoginRequiredMixin, View):
                 NotFromThisState("edit", self.record.trail_state, _("edit"), label),
                 self.record,
             )
+        if failed := edit_refused(self.record, request.actor, request.today):  # type: ignore[attr-defined]
+            return answer_to(request, NotPermitted([right.sentence for right in failed]), self.record)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -214,19 +216,21 @@ class EditView(LoginRequiredMixin, View):
             form.refuse(refusal)
             return self.page(request, form, UNPROCESSABLE)
         except Stale as refusal:
-            return self.page(
-                request,
-                form,
-                CONFLICT,
-                stale=refusal,
-                since=rows_since(self.record, refusal.expected),
-            )
+            return self.stale(request, refusal)
         except GuardsUnmet as refusal:
             return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
         except (NotFromThisState, NotPermitted) as refusal:
             return answer_to(request, refusal, self.record)
         messages.success(request, _("Changes saved."))
         return redirect(record_url(record))
+
+    def stale(self, request: HttpRequest, refusal: Stale) -> HttpResponse:
+        """409: what was typed stays, what changed meanwhile stands above it; sending again is a fresh decision."""
+        self.record = self.desk.model._base_manager.get(pk=self.record.pk)
+        posted = request.POST.copy()
+        posted["version"] = str(refusal.present)
+        form = FieldsForm(self.desk.model, self.edit.fields, posted, record=self.record)
+        return self.page(request, form, CONFLICT, stale=refusal, since=rows_since(self.record, refusal.expected))
 
     def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         context = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.desks import new_url
 from lifecycle.facts import loader
 from lifecycle.guards import guard
 from lifecycle.models import Creation, Edit, LifecycleModel, RecordQuerySet
@@ -34,14 +35,16 @@ TONES = dict.fromkeys((*ParcelState.values, *NoteState.values), ("neutral", "pen
 P = ParcelState
 
 
-@right("sender", _("Only a sender may do this."), roles=("sender",))
+@right("sender", _("Only a sender may do this."), roles=("sender", "clerk"))
 def sender(record: Any, facts: Any, by: Any, verb: str, today: date) -> bool:
-    return any(hold.covers(by.body_path, today) for hold in by.having("sender", today))
+    return any(hold.covers(by.body_path, today) for role in ("sender", "clerk") for hold in by.having(role, today))
 
 
-@right("weigher", _("Only a weigher may do this."), roles=("weigher",))
+@right("weigher", _("Only a weigher may do this."), roles=("weigher", "supervisor"))
 def weigher(record: Any, facts: Any, by: Any, verb: str, today: date) -> bool:
-    return any(hold.covers(by.body_path, today) for hold in by.having("weigher", today))
+    return any(
+        hold.covers(by.body_path, today) for role in ("weigher", "supervisor") for hold in by.having(role, today)
+    )
 
 
 @loader("open_notes", default=0)
@@ -55,7 +58,12 @@ def has_title(record: Any, facts: Any, today: date) -> bool:
     return bool(record.title)
 
 
-@guard("has_note", _("Add a note to the parcel."), needs=(open_notes,))
+@guard(
+    "has_note",
+    _("Add a note to the parcel."),
+    needs=(open_notes,),
+    mend=lambda parcel: new_url(Note, parcel=parcel),
+)
 def has_note(record: Any, facts: Any, today: date) -> bool:
     return bool(facts["open_notes"] > 0)
 
@@ -68,6 +76,11 @@ class WeighData:
 
 class ParcelQuerySet(RecordQuerySet):
     """Of parcels and their notes."""
+
+    def made_by(self, body_path: str) -> Any:
+        """The parcels that somebody of a body made; a body without a path has made none."""
+        made = Parcel.history.filter(verb="create", actor_body_path=body_path or "none")
+        return self.filter(pk__in=made.values("id"))
 
 
 class Parcel(LifecycleModel):
