@@ -28,7 +28,7 @@ def left_out() -> dict[str, str]:
 def run_on(engine: str, arguments: list[str]) -> int:
     """Run the suite on one engine and print how long it took."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", WORKERS, *arguments]
     code = subprocess.run(command, cwd=databases.BASE_DIR, env=os.environ | {"TEST_DATABASE": engine}).returncode
     say(f"{engine}: {'passed' if code in PASSED else 'FAILED'} in {time.monotonic() - began:.0f} s")
     return code
