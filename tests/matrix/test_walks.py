@@ -64,6 +64,9 @@ RARE = {
     "supersede",
     "dismiss",
     "exempt",
+    "appeal",
+    "record_refusal",
+    "declare_failed",
 }
 PAPERS = ("performance", "claim", "consent", "new_finding", "opinion")
 
