@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from face.fields import DayField
+from lifecycle.actors import Actor
+from lifecycle.desks import Desk
 from lifecycle.doors import MAX_REASON
 from lifecycle.payload import form_fields
 from lifecycle.personal import Personal, PersonalField
@@ -128,3 +130,12 @@ class FieldsForm(DoorForm):
                 value = Personal(value)
             given[name] = value
         return given
+
+
+def desk_form(
+    desk: Desk, names: Iterable[str], actor: Actor, *data: Any, record: Any = None, initial: Any = None
+) -> FieldsForm:
+    """The form of a record on its desk, new or edited: every foreign key offers what the desk lets this actor choose."""
+    wanted = tuple(names)
+    choices = {name: among(actor, record) for name, among in desk.choices.items() if name in wanted}
+    return FieldsForm(desk.model, wanted, *data, record=record, choices=choices, initial=initial or {})

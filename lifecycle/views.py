@@ -13,7 +13,7 @@ from django.views import View
 from face import answers
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
-from lifecycle.forms import FieldsForm, VerbForm
+from lifecycle.forms import FieldsForm, VerbForm, desk_form
 from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused
 from lifecycle.performing import perform
 from lifecycle.refusals import (
@@ -188,20 +188,10 @@ class EditView(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self.page(
-            request,
-            FieldsForm(self.desk.model, self.edit.fields, record=self.record),
-            200,
-        )
+        return self.page(request, self.form(request), 200)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        form = FieldsForm(
-            self.desk.model,
-            self.edit.fields,
-            request.POST,
-            request.FILES,
-            record=self.record,
-        )
+        form = self.form(request, request.POST, request.FILES)
         if not form.is_valid():
             return self.page(request, form, UNPROCESSABLE)
         try:
@@ -229,8 +219,11 @@ class EditView(LoginRequiredMixin, View):
         self.record = self.desk.model._base_manager.get(pk=self.record.pk)
         posted = request.POST.copy()
         posted["version"] = str(refusal.present)
-        form = FieldsForm(self.desk.model, self.edit.fields, posted, record=self.record)
+        form = self.form(request, posted)
         return self.page(request, form, CONFLICT, stale=refusal, since=rows_since(self.record, refusal.expected))
+
+    def form(self, request: HttpRequest, *data: Any) -> FieldsForm:
+        return desk_form(self.desk, self.edit.fields, request.actor, *data, record=self.record)  # type: ignore[attr-defined]
 
     def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         context = {
@@ -279,13 +272,8 @@ class NewView(LoginRequiredMixin, View):
 
     def form(self, request: HttpRequest, *data: Any) -> FieldsForm:
         names = [name for name in self.desk.model.CREATION.fields if name not in self.fixed]
-        choices = {
-            name: among(request.actor, None)  # type: ignore[attr-defined]
-            for name, among in self.desk.choices.items()
-            if name in names
-        }
         initial = {name: value for name, value in request.GET.items() if name in names}
-        return FieldsForm(self.desk.model, names, *data, choices=choices, initial=initial)
+        return desk_form(self.desk, names, request.actor, *data, initial=initial)  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.page(request, self.form(request), 200)

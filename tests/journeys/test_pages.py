@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commitments.models import Commitment, Evidence
+from commitments.models import Commitment, Evidence, Promisee
 from commitments.testing import PDF, Promises
+from lifecycle.creating import create
 from lifecycle.testing import plant
 from organizations.involving import refresh_keys
 from organizations.testing import PASSWORD, World, build_world
@@ -139,3 +140,22 @@ def test_the_ledger_asks_the_same_number_of_questions_however_many_rows(world: W
             client.get("/ledger/")
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def test_an_edit_offers_only_what_the_reader_may_see_and_takes_nothing_else(world: World) -> None:
+    promises = Promises(world)
+    made = promises.draft()
+    foreign = create(
+        Promisee,
+        world.actor("county_clerk"),
+        data={"kind": "enterprise", "name": "Yuankou Timber", "logging_body": world.county_commerce},
+    )
+    client = sign_in(world, "commerce_clerk")
+    url = f"/do/commitments/{made.ref}/edit/"
+    form = client.get(url).context["form"]
+    assert "Yuankou Timber" not in client.get(url).content.decode()
+    posted = {name: value for name, value in form.initial.items() if value not in (None, "", False)}
+    answer = client.post(url, {**posted, "version": made.version, "promisee": foreign.pk})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"promisee"}
+    assert Commitment.objects.get(pk=made.pk).promisee_id == made.promisee_id
