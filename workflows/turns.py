@@ -12,7 +12,7 @@ from workflows.inbox import body_names
 from workflows.models import Assignment
 
 
-def turn_for(records: Sequence[Any], _request: HttpRequest) -> Turn | None:
+def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
     """Two queries whatever the number of records. The latest record of the family goes before the older ones."""
     keys: dict[str, list[int]] = {}
     for record in records:
@@ -38,7 +38,7 @@ def turn_for(records: Sequence[Any], _request: HttpRequest) -> Turn | None:
         whose=_(", ").join(dict.fromkeys(word for word in whose if word)),
         what=spec.label,
         note=note,
-        due=_due(record, _request),
+        due=_due(record, request),
     )
 
 

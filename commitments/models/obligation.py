@@ -1,6 +1,7 @@
 """What is owed under a commitment, and the verbs by which it is claimed, performed, judged or given up (LIFECYCLES 2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
@@ -52,8 +53,10 @@ from commitments.rules.corrections import typed
 from commitments.rules.dates import due_after_suspension
 from commitments.rules.obligations import obligation_faults
 from deadlines.choices import Lamp, LimitUnit
+from deadlines.explanation import chip
 from deadlines.limits import limit
-from deadlines.rules import days_overdue, due_on, due_under, lamp
+from deadlines.rules import Due, days_overdue, due_on, due_under, lamp
+from face.parts import Due as DueChip
 from lifecycle.models import Creation, Edit, LifecycleModel, Precision
 from lifecycle.refusals import Sentence
 from lifecycle.rights import driven_by, other_than
@@ -257,8 +260,32 @@ class Obligation(LifecycleModel):
         """Its lamp on a day; None where it has none. Ask it of obligations whose commitment is loaded."""
         if self.state not in COUNTING_OBLIGATION or not self.commitment.registered_on:
             return None
-        suspended = self.commitment.state == CommitmentState.SUSPENDED
-        return lamp(self.due_on, today, self.time_runs_from, self.counts_in, suspended=suspended)
+        return lamp(self.due_on, today, self.time_runs_from, self.counts_in, suspended=self.stands_still)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its time is suspended with its commitment's."""
+        return bool(self.commitment.state == CommitmentState.SUSPENDED)
+
+    def due_chip_on(self, today: date) -> DueChip | None:
+        """Its due date as pages show it while its time counts, in the unit of its limit; None where it has no lamp.
+
+        The date explains itself where it still is what was reckoned or agreed; once suspended days were given back, it
+        does not.
+        """
+        if self.lamp_on(today) is None:
+            return None
+        reckoned = self._reckoned()
+        made = chip(self.due_on, today, self.time_runs_from, self.counts_in, suspended=self.stands_still, why=reckoned)
+        is_as_agreed = self.due_rule == DueRule.DATE and self.commitment.suspended_on is None
+        return made if made is None or reckoned or is_as_agreed else replace(made, why=())
+
+    def _reckoned(self) -> Due | None:
+        """How its due date was reckoned from the confirmed conditions; None where it was not, or was moved since."""
+        if self.due_rule != DueRule.TERM or not self.conditions_confirmed_on or not self.term_amount:
+            return None
+        due = due_on(self.conditions_confirmed_on, self.term_amount, self.term_unit)
+        return due if due.on == self.due_on else None
 
     def days_overdue_on(self, today: date) -> int:
         """Calendar days late on a day; 0 while its time does not run."""

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from commitments.choices import OPEN_OBLIGATION, Side
+from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, Side
+from commitments.derived import sums_of
 from commitments.models import (
     Commitment,
     Condition,
@@ -20,31 +21,17 @@ from commitments.models import (
     PreCheck,
     Share,
 )
-from commitments.rules.payments import Owed, payment_sums
+from commitments.rules.payments import Sums
 from commitments.views.files import file_of
 from commitments.views.ledger import due_of
-from deadlines.rules import days_overdue
 from face import days
-from face.parts import Due, Step
+from face.parts import Step
 from lifecycle.desks import desk_at, found
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.timeline import events_of
 from lifecycle.verbbar import bar_for
 
 SHOWN_EVENTS = 30
-
-
-def obligation_due(one: Obligation, today: Any) -> Due | None:
-    """An obligation's due date with its lamp; without a lamp the date alone."""
-    colour = one.lamp_on(today)
-    if one.due_on is None:
-        return None
-    if colour is None:
-        return Due("", one.due_on)
-    if str(colour) == "grey":
-        return Due("grey", one.due_on, stopped=True)
-    late = days_overdue(one.due_on, today)
-    return Due(str(colour), one.due_on, -late if late else (one.due_on - today).days)
 
 
 def rows_on(commitment: Any, model: Any) -> list[Any]:
@@ -78,13 +65,13 @@ class CommitmentPage(View):
         context = {
             "commitment": commitment,
             "due": due_of(commitment, today),
-            "obligations": [(one, obligation_due(one, today)) for one in obligations if one.side == Side.GOVERNMENT],
-            "promisee_duties": [(one, obligation_due(one, today)) for one in obligations if one.side == Side.PROMISEE],
+            "obligations": [(one, one.due_chip_on(today)) for one in obligations if one.side == Side.GOVERNMENT],
+            "promisee_duties": [(one, one.due_chip_on(today)) for one in obligations if one.side == Side.PROMISEE],
             "checks": parts[PreCheck],
             "disputes": parts[Dispute],
             "corrections": parts[Correction],
             "files": [file_of(one, evidence) for one in evidence],
-            "sums": sums_for(obligations, parts[Disbursement], today),
+            "sums": sums_for(commitment, obligations, today),
             "steps": chain_of(commitment, own_steps(commitment, obligations, today)),
             "turn": turn_among(family, request),
             "bar": bar_for(commitment, actor, today),
@@ -98,18 +85,13 @@ class CommitmentPage(View):
         return render(request, "commitments/commitment.html", context)
 
 
-def sums_for(obligations: Sequence[Any], disbursements: Sequence[Any], today: Any) -> Any:
+def sums_for(commitment: Commitment, obligations: Sequence[Any], today: Any) -> Sums | None:
     """Due, paid, not yet due, overdue and balance of the payments; None where nothing is to be paid."""
-    paid: dict[int, Any] = {}
-    for one in disbursements:
-        if one.state == "paid" and one.paid is not None:
-            paid[one.obligation_id] = paid.get(one.obligation_id, 0) + one.paid
-    owed = [
-        Owed(one.state, one.amount, paid.get(one.pk, 0), one.due_on)
+    to_pay = any(
+        one.kind == ObligationKind.PAYMENT and one.side == Side.GOVERNMENT and one.amount is not None
         for one in obligations
-        if one.amount is not None and one.side == Side.GOVERNMENT
-    ]
-    return payment_sums(owed, today) if owed else None
+    )
+    return sums_of([commitment.pk], today)[commitment.pk] if to_pay else None
 
 
 def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) -> list[Step]:
@@ -145,7 +127,7 @@ def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) ->
             url=f"{commitment.get_absolute_url()}#obligations",
             begun=bool(commitment.registered_on),
             bad=worst is not None,
-            current=commitment.state == "active",
+            current=commitment.state == CommitmentState.ACTIVE,
         ),
     ]
 
@@ -164,7 +146,7 @@ class ObligationPage(View):
         context = {
             "obligation": obligation,
             "commitment": obligation.commitment,
-            "due": obligation_due(obligation, today),
+            "due": obligation.due_chip_on(today),
             "conditions": conditions,
             "shares": shares,
             "payments": payments,

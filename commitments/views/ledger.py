@@ -12,7 +12,7 @@ from commitments.choices import COUNTING, CommitmentState
 from commitments.filters import LedgerFilter
 from commitments.models import Commitment
 from deadlines.choices import LimitUnit
-from deadlines.rules import days_overdue, lamp
+from deadlines.explanation import chip
 from face.lists import Column, ListView
 from face.parts import Due
 from lifecycle.accesses import record_access
@@ -31,10 +31,7 @@ def due_of(row: Any, today: Any) -> Due | None:
         return Due("grey", stopped=True)
     if row.state not in COUNTING:
         return None
-    colour = lamp(progress.next_due_on, today, row.registered_on, LimitUnit.CALENDAR_DAY)
-    left = (progress.next_due_on - today).days
-    late = days_overdue(progress.next_due_on, today)
-    return Due(str(colour), progress.next_due_on, -late if late else left)
+    return chip(progress.next_due_on, today, row.registered_on, LimitUnit.CALENDAR_DAY)
 
 
 class Ledger(ListView):
