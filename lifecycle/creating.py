@@ -139,10 +139,9 @@ def _refusal_of_new(
     facts = facts_for(records, [*creation.right.needs, *(need for g in creation.guards for need in g.needs)])
     for record in records:
         known = {**facts[record.pk], "cause": cause_verb(words)}
-        failed = creation.right.failures(record, known, words.by, CREATE, words.today)
-        if failed:
-            return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
-        refusal = refusal_by(creation.guards, record, known, words.today)
+        refusal = creation.right.refusal(record, known, words.by, CREATE, words.today) or refusal_by(
+            creation.guards, record, known, words.today
+        )
         if refusal is not None:
             return refusal
     return None
@@ -244,10 +243,7 @@ def _refusal_of_edit(record: Any, words: Told, expected_version: int | None) -> 
         return NotFromThisState(EDIT, record.trail_state, _("edit"), label)
     facts = facts_for([record], edit.right.needs)[record.pk]
     facts["cause"] = cause_verb(words)
-    failed = edit.right.failures(record, facts, words.by, EDIT, words.today)
-    if failed:
-        return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
-    return None
+    return edit.right.refusal(record, facts, words.by, EDIT, words.today)
 
 
 def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, written: list[Entry]) -> Refused | None:

@@ -50,6 +50,11 @@ def guard(
     return declare
 
 
+def unmet_among(guards: Iterable[Guard], record: Any, facts: Facts, today: date) -> tuple[Unmet, ...]:
+    """What does not hold, in the order in which the guards are declared; empty where all hold."""
+    return tuple(found for one in guards if (found := one.unmet(record, facts, today)) is not None)
+
+
 def refusal_by(guards: Iterable[Guard], record: Any, facts: Facts, today: date) -> Refused | None:
     """What guards answer when a record is made or edited: Invalid for those about a field, else GuardsUnmet; None if all hold."""
     unmet = [(one, found) for one in guards if (found := one.unmet(record, facts, today)) is not None]

@@ -6,8 +6,8 @@ from typing import Any
 
 from lifecycle.actors import Actor
 from lifecycle.facts import facts_for
-from lifecycle.refusals import Sentence, Unmet
-from lifecycle.rights import Right
+from lifecycle.guards import unmet_among
+from lifecycle.refusals import NotPermitted, Sentence, Unmet
 from lifecycle.verbs import Verb
 
 ALLOWED, UNMET, NOT_YOURS, DRIVEN, WRONG_STATE = (
@@ -45,11 +45,11 @@ def available(record: Any, by: Actor, today: date) -> list[Offer]:
     return [_offer(record, spec, facts, by, today) for spec in record.verbs().values()]
 
 
-def edit_refused(record: Any, by: Actor, today: date) -> list[Right]:
-    """The rights that an actor lacks to edit a record whose present state lets something be edited; empty where he may."""
+def edit_refused(record: Any, by: Actor, today: date) -> NotPermitted | None:
+    """Why an actor may not edit a record whose present state lets something be edited; None where he may."""
     right = record.EDITABLE[record.trail_state].right
     facts = {**facts_for([record], right.needs)[record.pk], "cause": ""}
-    return list(right.failures(record, facts, by, "edit", today))
+    return right.refusal(record, facts, by, "edit", today)  # type: ignore[no-any-return]
 
 
 def _guard_needs(spec: Verb) -> list[Any]:
@@ -64,5 +64,5 @@ def _offer(record: Any, spec: Verb, facts: Any, by: Actor, today: date) -> Offer
     failed = spec.right.failures(record, facts, by, spec.name, today)
     if failed:
         return Offer(spec, NOT_YOURS, sentences=tuple(one.sentence for one in failed))
-    unmet = tuple(one for guard in spec.all_guards if (one := guard.unmet(record, facts, today)) is not None)
+    unmet = unmet_among(spec.all_guards, record, facts, today)
     return Offer(spec, UNMET if unmet else ALLOWED, unmet=unmet)

@@ -20,13 +20,13 @@ from lifecycle.doors import (
     write,
 )
 from lifecycle.facts import facts_for
+from lifecycle.guards import unmet_among
 from lifecycle.payload import judged
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
     GuardsUnmet,
     Invalid,
     NotFromThisState,
-    NotPermitted,
     Refused,
     Stale,
 )
@@ -136,14 +136,12 @@ def refusal_of(record: Any, spec: Verb, words: Told, expected_version: int | Non
         return NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
     facts = facts_for([record], spec.right.needs)[record.pk]
     facts["cause"] = cause_verb(words)
-    failed = spec.right.failures(record, facts, words.by, spec.name, words.today)
-    if failed:
-        return NotPermitted([one.sentence for one in failed], [one.name for one in failed])
+    if refusal := spec.right.refusal(record, facts, words.by, spec.name, words.today):
+        return refusal
     guards = spec.all_guards
     if guards:
         facts.update(facts_for([record], [n for g in guards for n in g.needs if n.name not in facts])[record.pk])
-        unmet = [one for g in guards if (one := g.unmet(record, facts, words.today)) is not None]
-        if unmet:
+        if unmet := unmet_among(guards, record, facts, words.today):
             return GuardsUnmet(unmet)
     return None
 

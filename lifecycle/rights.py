@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts, Loader, loader
-from lifecycle.refusals import Sentence
+from lifecycle.refusals import NotPermitted, Sentence
 from lifecycle.statements import statements_for
 
 # (record, facts, by, verb, today) -> bool
@@ -44,6 +44,11 @@ class Right:
         if self.either:
             return [] if not all(failed) else [one for part in failed for one in part]
         return [one for part in failed for one in part]
+
+    def refusal(self, record: Any, facts: Facts, by: Actor, verb: str, today: date) -> NotPermitted | None:
+        """What a door answers to an actor who may not: who may, in sentences; None where he may."""
+        failed = self.failures(record, facts, by, verb, today)
+        return NotPermitted([one.sentence for one in failed], [one.name for one in failed]) if failed else None
 
     def leaves(self) -> tuple["Right", ...]:
         """The single rights of which this one is made, in reading order."""

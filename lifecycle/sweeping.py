@@ -21,13 +21,13 @@ from lifecycle.doors import (
     trail_values,
 )
 from lifecycle.facts import facts_for
+from lifecycle.guards import unmet_among
 from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
     GuardsUnmet,
     Invalid,
     NotFromThisState,
-    NotPermitted,
     Refused,
 )
 from lifecycle.signals import transitioned
@@ -152,9 +152,9 @@ def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int,
     for record in startable:
         known = facts[record.pk]
         known["cause"] = driver
-        if failed := spec.right.failures(record, known, words.by, spec.name, words.today):
-            refused[record.pk] = NotPermitted([one.sentence for one in failed], [one.name for one in failed])
-        elif unmet := [one for g in guards if (one := g.unmet(record, known, words.today)) is not None]:
+        if refusal := spec.right.refusal(record, known, words.by, spec.name, words.today):
+            refused[record.pk] = refusal
+        elif unmet := unmet_among(guards, record, known, words.today):
             refused[record.pk] = GuardsUnmet(unmet)
         else:
             allowed.append(record)

@@ -49,4 +49,4 @@ def _act(record: Any, offer: Offer) -> Act:
 
 def may_edit(record: Any, by: Actor, today: date) -> bool:
     """Whether the reader may edit fields of the record in its present state."""
-    return record.trail_state in record.EDITABLE and not edit_refused(record, by, today)
+    return record.trail_state in record.EDITABLE and edit_refused(record, by, today) is None

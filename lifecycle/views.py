@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,7 +46,7 @@ def answer_to(request: HttpRequest, refusal: Refused, record: Any) -> HttpRespon
     return answers.say(request, CONFLICT, _("This step is not possible now"), refusal.sentences, links)
 
 
-class VerbView(LoginRequiredMixin, View):
+class VerbView(View):
     """`<collection>/<ref>/<verb>/`: what the verb will do, its form, and the door's answer."""
 
     template_name = "lifecycle/verb.html"
@@ -57,8 +56,6 @@ class VerbView(LoginRequiredMixin, View):
         self.desk: Desk = desk_at(kwargs["collection"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
         self.record = found(self.desk, kwargs["key"], request.actor)  # type: ignore[attr-defined]
         spec = self.desk.model.verbs().get(kwargs["verb"])
         if spec is None:
@@ -94,11 +91,7 @@ class VerbView(LoginRequiredMixin, View):
         except (NotFromThisState, NotPermitted) as refusal:
             return answer_to(request, refusal, self.record)
         messages.success(request, self.now_true(record))
-        return (
-            redirect(request.POST.get("next_url") or record_url(record))
-            if self.safe_next(request)
-            else redirect(record_url(record))
-        )
+        return redirect(request.POST["next_url"] if self.safe_next(request) else record_url(record))
 
     @staticmethod
     def safe_next(request: HttpRequest) -> bool:
@@ -149,7 +142,7 @@ class VerbView(LoginRequiredMixin, View):
             "spec": self.spec,
             "act": self.spec.label,
             "form": form,
-            "facts": self.desk.facts(self.record) if self.desk.facts else {},
+            "facts": self.desk.facts(self.record) if self.desk.facts else [],
             "targets": [self.record.STATES(state).label for state in self.spec.targets_from(self.record.state)],
             "back_url": record_url(self.record),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
@@ -165,14 +158,12 @@ def signature(actor: Any) -> str:
     return f"{words} ({_('on behalf of')} {actor.on_behalf_of_name})" if actor.on_behalf_of_name else words
 
 
-class EditView(LoginRequiredMixin, View):
+class EditView(View):
     """`<collection>/<ref>/edit/`: the fields that the record's state lets be edited."""
 
     template_name = "lifecycle/edit.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
         self.desk = desk_at(kwargs["collection"])
         self.record = found(self.desk, kwargs["key"], request.actor)  # type: ignore[attr-defined]
         self.edit = self.record.EDITABLE.get(self.record.trail_state)
@@ -183,8 +174,8 @@ class EditView(LoginRequiredMixin, View):
                 NotFromThisState("edit", self.record.trail_state, _("edit"), label),
                 self.record,
             )
-        if failed := edit_refused(self.record, request.actor, request.today):  # type: ignore[attr-defined]
-            return answer_to(request, NotPermitted([right.sentence for right in failed]), self.record)
+        if refusal := edit_refused(self.record, request.actor, request.today):  # type: ignore[attr-defined]
+            return answer_to(request, refusal, self.record)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -236,14 +227,12 @@ class EditView(LoginRequiredMixin, View):
         return render(request, self.template_name, context, status=status)
 
 
-class NewView(LoginRequiredMixin, View):
+class NewView(View):
     """`new/<collection>/`: a new record. Fields that the address fixes are shown and kept, the others asked."""
 
     template_name = "lifecycle/new.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
         self.desk = desk_at(kwargs["collection"])
         if self.desk.model.CREATION is None:
             raise Http404
