@@ -149,7 +149,7 @@ def assign(task: Task, kind: str, record: Any, at: datetime, known: Relations) -
 
 
 def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
-    """Ask anew for the waiting tasks of records whose bodies or persons changed; what was claimed and still fits stays claimed."""
+    """Ask anew for the waiting tasks of records whose bodies or persons changed; where the same are asked, a claim stays."""
     for flow in flows_of(model):
         runs = open_runs(flow, records)
         waiting = waiting_tasks(runs.values())
@@ -166,11 +166,11 @@ def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
 def _ask_anew(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> None:
     duty: Duty = task.flow_task
     wanted = set(duty.ask(record, known, duty.name, timezone.localdate(at)))
-    standing = {
-        (row.role, row.body_path, row.official_id): row for row in Assignment.objects.filter(task=task, open=True)
-    }
-    if set(standing) != {(one.role, one.body_path, one.official_id) for one in wanted}:
-        Assignment.objects.filter(task=task, open=True).update(open=False)
+    standing = Assignment.objects.filter(task=task, open=True)
+    if set(standing.values_list("role", "body_path", "official_id")) != {
+        (one.role, one.body_path, one.official_id) for one in wanted
+    }:
+        standing.update(open=False)
         assign(task, kind, record, at, known)
 
 
@@ -180,6 +180,7 @@ def reconcile(
     """What differs between records and their flows, and is repaired: a line for each, with what was found and what was expected."""
     runs = open_runs(flow, records)
     waiting = waiting_tasks(runs.values())
+    asked = set(Assignment.objects.filter(task__in=waiting.values(), open=True).values_list("task", flat=True))
     found = []
     for record in records:
         run = runs.get(record.pk)
@@ -187,8 +188,7 @@ def reconcile(
         has = task.flow_task.name if task is not None and task.flow_task is not None else ""
         wanted = flow.duty_in(record.state)
         wants = wanted.name if wanted is not None else ""
-        asked = task is None or Assignment.objects.filter(task=task, open=True).exists()
-        if has == wants and (run is not None) == (wanted is not None) and asked:
+        if has == wants and (run is not None) == (wanted is not None) and (task is None or task.pk in asked):
             continue
         found.append(
             {

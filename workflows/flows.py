@@ -56,43 +56,6 @@ class AcceptanceFlow(RecordFlow):
     end = flow.End()
 
 
-class VariationFlow(RecordFlow):
-    """A variation: asked for by a body, approved or rejected by the overseer; from the third extension by the superior."""
-
-    record = "commitments.Variation"
-    start = flow.StartHandle().Next(this.route)
-    route = flow.Switch().Case(this.submit, at(["drafted"])).Case(this.approve, at(["submitted"])).Default(this.end)
-    submit = Duty(
-        states=["drafted"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.DUTY, Part.LOGGING)
-    ).Next(this.route)
-    approve = Duty(
-        states=["submitted"], settles=["approve", "reject", "return_for_revision", "withdraw"], ask=overseers()
-    ).Next(this.route)
-    end = flow.End()
-
-
-class HandoverFlow(RecordFlow):
-    """A hand-over: signed by the one who leaves, taken over by the one who comes, witnessed by the overseer."""
-
-    record = "commitments.Handover"
-    start = flow.StartHandle().Next(this.route)
-    route = (
-        flow.Switch()
-        .Case(this.sign_over, at(["prepared"]))
-        .Case(this.take_over, at(["signed_over"]))
-        .Case(this.witness, at(["taken_over"]))
-        .Default(this.end)
-    )
-    sign_over = Duty(states=["prepared"], settles=["sign_over", "cancel"], ask=person("outgoing", SUPERVISOR)).Next(
-        this.route
-    )
-    take_over = Duty(
-        states=["signed_over"], settles=["take_over", "order_take_over"], ask=person("incoming", SUPERVISOR)
-    ).Next(this.route)
-    witness = Duty(states=["taken_over"], settles=["witness"], ask=overseers()).Next(this.route)
-    end = flow.End()
-
-
 class VerificationFlow(RecordFlow):
     """Verification of a suspected breach: handed to an independent body, confirmed or dismissed by its supervisor."""
 
@@ -202,8 +165,6 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     RegistrationFlow,
     ConditionsFlow,
     AcceptanceFlow,
-    VariationFlow,
-    HandoverFlow,
     VerificationFlow,
     RectificationFlow,
     AccountabilityFlow,

@@ -29,8 +29,4 @@ def move_flows(
 def connect() -> None:
     """Listen to every record type that a flow names."""
     for kind in dict.fromkeys(flow.record for flow in FLOWS):
-        try:
-            model = apps.get_model(kind)
-        except LookupError:
-            continue
-        transitioned.connect(move_flows, sender=model, dispatch_uid=f"workflows.move_flows.{kind}")
+        transitioned.connect(move_flows, sender=apps.get_model(kind), dispatch_uid=f"workflows.move_flows.{kind}")
