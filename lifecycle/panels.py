@@ -1,6 +1,7 @@
 """What apps above put on the pages of records below: further records of a family, steps of the chain, whose turn it is, sections.
 
-Called in `AppConfig.ready()`; each page asks once. The order is that of registration, which follows the layers.
+Called in `AppConfig.ready()`; each page asks once. The order is that of registration, which follows the layers. Every
+provider gets the request: what its reader may not see is not put on the page of a record that he may.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,8 +13,8 @@ from django.http import HttpRequest
 from face.navigation import Words
 from face.parts import Step, Turn
 
-Family = Callable[[Sequence[Any]], Sequence[Any]]
-Chain = Callable[[Any], Sequence[Step]]
+Family = Callable[[Sequence[Any], HttpRequest], Sequence[Any]]
+Chain = Callable[[Any, HttpRequest], Sequence[Step]]
 Turns = Callable[[Sequence[Any], HttpRequest], Turn | None]
 
 
@@ -34,15 +35,15 @@ _turns: list[Turns] = []
 
 
 def add_family(label: str, provider: Family) -> None:
-    """Further records whose trails belong on the page of a record type ("app.Model"); `provider(records)` must not query per record."""
+    """Further records whose trails belong on the page of a record type ("app.Model"); `provider(records, request)` must not query per record."""
     _add(_families, label, provider)
 
 
-def family_of(record: Any, given: Sequence[Any]) -> list[Any]:
+def family_of(record: Any, given: Sequence[Any], request: HttpRequest) -> list[Any]:
     """A record's family: what the page has already, and what apps above add."""
     found = list(given)
     for provider in _families.get(record._meta.label, ()):
-        found += provider([record])
+        found += provider([record], request)
     return found
 
 
@@ -51,11 +52,11 @@ def add_chain(label: str, provider: Chain) -> None:
     _add(_chains, label, provider)
 
 
-def chain_of(record: Any, given: Sequence[Step]) -> list[Step]:
+def chain_of(record: Any, given: Sequence[Step], request: HttpRequest) -> list[Step]:
     """The chain strip: the page's own steps, then those of the apps above."""
     found = list(given)
     for provider in _chains.get(record._meta.label, ()):
-        found += provider(record)
+        found += provider(record, request)
     return found
 
 

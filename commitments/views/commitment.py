@@ -56,7 +56,7 @@ class CommitmentPage(View):
         }
         evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
         own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *evidence]
-        family = family_of(commitment, own)
+        family = family_of(commitment, own, request)
         events = events_of(
             [commitment] if request.GET.get("trail") == "own" else family,
             only_edits=request.GET.get("trail") == "edits",
@@ -72,7 +72,7 @@ class CommitmentPage(View):
             "corrections": parts[Correction],
             "files": [file_of(one, evidence) for one in evidence],
             "sums": sums_for(commitment, obligations, today),
-            "steps": chain_of(commitment, own_steps(commitment, obligations, today)),
+            "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
             "turn": turn_among(family, request),
             "bar": bar_for(commitment, actor, today),
             "events": events if everything else events[:SHOWN_EVENTS],
@@ -142,7 +142,7 @@ class ObligationPage(View):
         shares = list(Share.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
         payments = list(Disbursement.objects.filter(obligation=obligation).order_by("pk"))
         evidence = list(Evidence.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
-        family = family_of(obligation, [obligation, *conditions, *shares, *payments, *evidence])
+        family = family_of(obligation, [obligation, *conditions, *shares, *payments, *evidence], request)
         context = {
             "obligation": obligation,
             "commitment": obligation.commitment,
