@@ -51,16 +51,19 @@ def receive(file: File[bytes], by: Actor, now: datetime, *, field: str = "file")
 
 def attach_file(file: File[bytes], by: Actor, *, data: Mapping[str, Any], now: datetime, **words: Any) -> Evidence:
     """Receive a file and make it evidence; `data` says of what, `words` are those of `lifecycle.creating.create`."""
-    received = receive(file, by, now)
-    described = {
+    made: Evidence = create(Evidence, by, data={**described(receive(file, by, now), by), **data}, **words)
+    return made
+
+
+def described(received: Received, by: Actor) -> dict[str, Any]:
+    """A stored file as evidence describes it."""
+    return {
         "sha256": received.sha256,
         "size": received.size,
         "file_kind": received.file_kind,
         "file_name": received.file_name,
         "body": by.body_id,
     }
-    made: Evidence = create(Evidence, by, data={**described, **data}, **words)
-    return made
 
 
 def safe_name(name: str) -> str:

@@ -283,3 +283,22 @@ class UnsentForm(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+
+class SentForm(models.Model):
+    """A form that made something: its one-time token, what it said (a digest), and what came of it. No record; what
+    it made has its own trail."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=64)
+    said = models.CharField(max_length=64)
+    made = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "lifecycle_sent"
+        constraints = [models.UniqueConstraint(fields=("user", "token"), name="lifecycle_sent_uq")]
+
+    def __str__(self) -> str:
+        return self.made

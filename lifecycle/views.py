@@ -23,6 +23,7 @@ from lifecycle.refusals import (
     Refused,
     Stale,
 )
+from lifecycle.sending import SentBefore, once
 from lifecycle.verbs import Verb
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -272,11 +273,9 @@ class NewView(View):
         if not form.is_valid():
             return self.page(request, form, UNPROCESSABLE)
         try:
-            record = create(
-                self.desk.model,
-                request.actor,  # type: ignore[attr-defined]
-                data={**form.values(), **self.fixed},
-            )
+            record = once(request, lambda: self.make(request, form), self.goal)
+        except SentBefore as before:
+            return self.sent_before(request, form, before)
         except Invalid as refusal:
             form.refuse(refusal)
             return self.page(request, form, UNPROCESSABLE)
@@ -285,7 +284,23 @@ class NewView(View):
         except (NotFromThisState, NotPermitted) as refusal:
             return answers.not_you(request, refusal.sentences)
         messages.success(request, _("%(record)s is made.") % {"record": record})
-        return redirect(self.desk.after(record) if self.desk.after else record_url(record))
+        return redirect(self.goal(record))
+
+    def make(self, request: HttpRequest, form: FieldsForm) -> Any:
+        """Through the door. Raises Refused."""
+        return create(self.desk.model, request.actor, data={**form.values(), **self.fixed})  # type: ignore[attr-defined]
+
+    def goal(self, record: Any) -> str:
+        """Where to go when it is made."""
+        return self.desk.after(record) if self.desk.after else record_url(record)
+
+    def sent_before(self, request: HttpRequest, form: FieldsForm, before: SentBefore) -> HttpResponse:
+        """The very same again leads to what it made; something else under a used token is asked about, and kept."""
+        if before.same:
+            messages.info(request, before.sentence)
+            return redirect(before.url)
+        form.add_error(None, before.sentence)
+        return self.page(request, form, CONFLICT)
 
     def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         model = self.desk.model

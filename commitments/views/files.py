@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from commitments.choices import EvidencePurpose
-from commitments.files import attach_file
+from commitments.files import described, receive
 from commitments.models import Agreement, Commitment, Evidence, Obligation
 from commitments.models.evidence import PAPER_FIELDS
 from face import answers
@@ -22,8 +22,9 @@ from face.parts import File
 from lifecycle.creating import create
 from lifecycle.forms import DoorForm
 from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted
+from lifecycle.sending import SentBefore, once
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 
 
 def file_of(one: Any, others: Sequence[Any] = ()) -> File:
@@ -108,6 +109,12 @@ class Upload(View):
             return self.page(request, form, UNPROCESSABLE)
         try:
             made = self._attach(request, form.cleaned_data)
+        except SentBefore as before:
+            if before.same:
+                messages.info(request, before.sentence)
+                return redirect(before.url)
+            form.add_error(None, before.sentence)
+            return self.page(request, form, CONFLICT)
         except Invalid as refusal:
             form.refuse(refusal)
             return self.page(request, form, UNPROCESSABLE)
@@ -121,11 +128,13 @@ class Upload(View):
     def _attach(self, request: HttpRequest, given: dict[str, Any]) -> Evidence:
         actor = request.actor  # type: ignore[attr-defined]
         data = {"title": given["title"], "purpose": given["purpose"], "is_confidential": given["is_confidential"]}
-        if not given["is_paper"]:
-            return attach_file(given["file"], actor, data={**self.about, **data}, now=request.now)  # type: ignore[attr-defined]
-        paper = {name: given[name] for name in PAPER_FIELDS}
-        made: Evidence = create(
-            Evidence, actor, data={**self.about, **data, **paper, "is_paper": True, "body": actor.body_id}
+        if given["is_paper"]:
+            data |= {name: given[name] for name in PAPER_FIELDS} | {"is_paper": True, "body": actor.body_id}
+        else:
+            # The file is stored before the transaction begins: a large one would keep everybody else waiting.
+            data |= described(receive(given["file"], actor, request.now), actor)  # type: ignore[attr-defined]
+        made: Evidence = once(
+            request, lambda: create(Evidence, actor, data={**self.about, **data}), lambda _made: self.back()
         )
         return made
 

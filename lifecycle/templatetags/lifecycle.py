@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from lifecycle.desks import new_url as new_page
 from lifecycle.desks import verb_url as verb_page
 from lifecycle.diagram import svg
 from lifecycle.offers import Offer, available
+from lifecycle.sending import FIELD, token_of
 
 register = template.Library()
 
@@ -32,6 +34,12 @@ def new_url(collection: str, **fixed: Any) -> str:
 def edit_url(record: Any) -> str:
     """The page on which a record is edited."""
     return edit_page(record)
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: dict[str, Any]) -> SafeString:
+    """The one-time token of a form that makes something: sent twice, it makes one record."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token_of(context["request"]))
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from lifecycle.creating import create, record_edit
 from lifecycle.forms import DoorForm
 from lifecycle.models import Access
 from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted, Refused, Stale
+from lifecycle.sending import SentBefore, once
 from organizations.choices import Role
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -85,10 +86,20 @@ class DoorPage(StaffView):
             return self.page(form, UNPROCESSABLE)
         try:
             done = self.act(form)
+        except SentBefore as before:
+            return self.sent_before(form, before)
         except Refused as refusal:
             return self.refused(form, refusal)
         messages.success(request, self.now_true(done))
         return HttpResponseRedirect(self.goal(done))
+
+    def sent_before(self, form: DoorForm, before: SentBefore) -> HttpResponse:
+        """The very same again leads to what it made; something else under a used token is asked about, and kept."""
+        if before.same:
+            messages.info(self.request, before.sentence)
+            return HttpResponseRedirect(before.url)
+        form.add_error(None, before.sentence)
+        return self.page(form, CONFLICT)
 
     def refused(self, form: DoorForm, refusal: Refused) -> HttpResponse:
         """The answer to each refusal."""
@@ -160,8 +171,9 @@ class NewPage(DoorPage):
         return {}
 
     def act(self, form: DoorForm) -> Any:
-        """Through `create`."""
-        return create(self.model, actor_of(self.request), data={**values_of(form), **self.fixed()})
+        """Through `create`, once for each form."""
+        data = {**values_of(form), **self.fixed()}
+        return once(self.request, lambda: create(self.model, actor_of(self.request), data=data), self.goal)
 
 
 class EditPage(DoorPage):
