@@ -3,6 +3,7 @@
 `Promises(world)` fills in what a test does not care about; every step is a real verb by the person who may take it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -36,8 +37,9 @@ from commitments.models import (
     RequiredCheck,
     Share,
 )
-from lifecycle.creating import create
+from lifecycle.creating import create, create_many
 from lifecycle.performing import perform
+from lifecycle.sweeping import perform_many
 from organizations.acting import INSTALLER
 from organizations.testing import World
 
@@ -52,6 +54,12 @@ PAPER = {
     "place": "Room 3, shelf 2",
     "original_seen_by": "Li Wen",
     "original_seen_on": date(2025, 2, 3),
+}
+
+CLASSIFIED: dict[str, Any] = {
+    "opinion_by": "Bureau of Justice",
+    "opinion_number": "Opinion 3 (2025)",
+    "opinion_on": PROMISED,
 }
 
 
@@ -178,12 +186,9 @@ class Promises:
         self, obligation: Obligation, legality: str = Legality.LAWFUL, *, by: str = "", at: datetime | None = None
     ) -> Obligation:
         """The same, classified on an opinion of the justice bureau."""
-        data = {
+        data = CLASSIFIED | {
             "legality": legality,
             "article": "Article 37" if legality == Legality.UNLAWFUL else "",
-            "opinion_by": "Bureau of Justice",
-            "opinion_number": "Opinion 3 (2025)",
-            "opinion_on": PROMISED,
         }
         made: Obligation = perform(obligation, "classify", self.actor(by or self.second), data=data, at=at)
         return made
@@ -237,4 +242,51 @@ class Promises:
             **values,
         }
         made: Disbursement = create(Disbursement, self.actor("finance_clerk"), data=data)
+        return made
+
+    def drafts(self, count: int, **terms: Any) -> list[Commitment]:
+        """Many policy commitments in draft, each with one obligation of the finance bureau; made by the set-based doors."""
+        kind, by = CommitmentKind.POLICY, self.actor(self.clerk)
+        shared = {
+            "kind": kind,
+            "type": self.type_of(kind),
+            "entry_kind": EntryKind.SIGNED,
+            "source_kind": SourceKind.POLICY_DOCUMENT,
+            "clause": "Workshops are given a year's rent back.",
+            "promised_on": PROMISED,
+            "promisor": self.world.city_government,
+            "logging_body": self.world.commerce,
+        }
+        made: list[Commitment] = create_many(
+            Commitment, by, [{**shared, "title": f"Rent relief {number}"} for number in range(count)]
+        )
+        owed = {
+            "title": "Pay the rent back",
+            "kind": ObligationKind.PAYMENT,
+            "lead_body": self.world.finance,
+            "amount": 50_000,
+            "due_on": DUE,
+            **terms,
+        }
+        create_many(Obligation, by, [{**owed, "commitment": one} for one in made])
+        return made
+
+    def step(self, name: str, records: Sequence[Any], verb: str, data: Any = None) -> list[Any]:
+        """A verb by one person on many records, none of them refused; the records as they then stand."""
+        keys = [one.pk for one in records]
+        model = type(records[0])
+        outcome = perform_many(model._base_manager.filter(pk__in=keys), verb, self.actor(name), data=data)
+        for refusal in outcome.refused.values():
+            raise refusal
+        return list(model._base_manager.filter(pk__in=keys).order_by("pk"))
+
+    def submitted_many(self, count: int) -> list[Commitment]:
+        """Many drafts, submitted."""
+        return self.step(self.clerk, self.drafts(count), "submit")
+
+    def active_many(self, count: int) -> list[Commitment]:
+        """Many registered commitments, each with one obligation, classified lawful."""
+        made = self.step(self.reviewer, self.submitted_many(count), "register")
+        owed = list(Obligation.objects.filter(commitment__in=[one.pk for one in made]))
+        self.step(self.second, owed, "classify", CLASSIFIED | {"legality": Legality.LAWFUL})
         return made

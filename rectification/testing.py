@@ -3,6 +3,7 @@
 The finance bureau owes, the supervision office oversees, the land bureau verifies: its clerk looks, its head finds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from commitments.choices import EvidencePurpose
 from commitments.models import Commitment, Obligation
 from commitments.testing import Promises, moment
 from lifecycle.actors import Actor
-from lifecycle.creating import create
+from lifecycle.creating import create, create_many
 from lifecycle.performing import perform
 from lifecycle.personal import Personal
 from organizations.testing import World
@@ -290,3 +291,14 @@ class Breaches:
         data = {"form": form, "number": "Sanction 7", "decided_on": self.today, "filed_at": "Personnel file"}
         made: PersonReferral = self.act("office_supervisor", referral, "conclude", data=data)
         return made
+
+    def assigned_many(self, commitments: Sequence[Commitment]) -> list[BreachCase]:
+        """A suspicion about the obligation of each of some commitments, handed to the land bureau; by the set-based doors."""
+        owed = Obligation.objects.filter(commitment__in=[one.pk for one in commitments]).order_by("pk")
+        rows = [
+            {"commitment": one.commitment_id, "obligation": one.pk, "source": CaseSource.OVERDUE, "facts": "Not paid."}
+            for one in owed
+        ]
+        opened = create_many(BreachCase, self.world.actor("office_clerk"), rows)
+        data = {"verifying_body": self.world.land.pk, "verifier": self.world.official("land_clerk").pk}
+        return self.promises.step("office_supervisor", opened, "assign_verification", data)
