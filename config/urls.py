@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizations.urls")),
     path("admin/", admin.site.urls),
     path("", include("commitments.urls")),
+    path("", include("rectification.urls")),
     path("", include("workflows.urls")),
 ]
 

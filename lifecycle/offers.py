@@ -1,5 +1,6 @@
 """Which verbs a person may perform on a record now, which not, and why not: what screens and the API show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,10 +40,18 @@ class Offer:
 
 def available(record: Any, by: Actor, today: date) -> list[Offer]:
     """An offer for each verb of the record's type, in declared order; the number of queries is that of the distinct facts."""
-    startable = [spec for spec in record.verbs().values() if record.state in spec.sources]
-    loaders = [need for spec in startable for need in (*spec.right.needs, *_guard_needs(spec))]
-    facts = facts_for([record], loaders)[record.pk]
-    return [_offer(record, spec, facts, by, today) for spec in record.verbs().values()]
+    return available_among([record], by, today)[record.pk]
+
+
+def available_among(records: Sequence[Any], by: Actor, today: date) -> dict[int, list[Offer]]:
+    """The offers for some records of one type, `{pk: offers}`, in the number of queries that one record takes."""
+    if not records:
+        return {}
+    specs = type(records[0]).verbs().values()
+    states = {record.state for record in records}
+    startable = [spec for spec in specs if states.intersection(spec.sources)]
+    facts = facts_for(records, [need for spec in startable for need in (*spec.right.needs, *_guard_needs(spec))])
+    return {record.pk: [_offer(record, spec, facts[record.pk], by, today) for spec in specs] for record in records}
 
 
 def edit_refused(record: Any, by: Actor, today: date) -> NotPermitted | None:
@@ -50,6 +59,13 @@ def edit_refused(record: Any, by: Actor, today: date) -> NotPermitted | None:
     right = record.EDITABLE[record.trail_state].right
     facts = {**facts_for([record], right.needs)[record.pk], "cause": ""}
     return right.refusal(record, facts, by, "edit", today)  # type: ignore[no-any-return]
+
+
+def may_create(draft: Any, by: Actor, today: date) -> bool:
+    """Whether an actor may make a record like this unsaved one, of which only the foreign keys that its right reads count."""
+    right = type(draft).CREATION.right
+    facts = {**facts_for([draft], right.needs)[draft.pk], "cause": ""}
+    return right.refusal(draft, facts, by, "create", today) is None
 
 
 def _guard_needs(spec: Verb) -> list[Any]:

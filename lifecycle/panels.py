@@ -53,11 +53,15 @@ def add_chain(label: str, provider: Chain) -> None:
 
 
 def chain_of(record: Any, given: Sequence[Step], request: HttpRequest) -> list[Step]:
-    """The chain strip: the page's own steps, then those of the apps above."""
-    found = list(given)
+    """The chain strip: the page's own steps, then those of the apps above.
+
+    A step not begun only holds the place of one that an app above may know more about: a later one of its name takes it.
+    """
+    found = {str(step.name): step for step in given}
     for provider in _chains.get(record._meta.label, ()):
-        found += provider(record, request)
-    return found
+        for step in provider(record, request):
+            found[str(step.name)] = step
+    return list(found.values())
 
 
 def add_section(label: str, section: Section) -> None:

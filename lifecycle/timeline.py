@@ -4,6 +4,7 @@ One query for each record type, and one for each type of record that a changed f
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from lifecycle.personal import PersonalField
 # Columns that say nothing to a reader: the kernel's own, and the state, which the badges show.
 SILENT = frozenset({"id", "version", "trail_head", "state"})
 BAD_TONES = frozenset({"bad", "badsoft"})
+FEW = 2
 
 
 def rows_of(records: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
@@ -48,6 +50,31 @@ def events_of(records: Sequence[Any], *, only_edits: bool = False) -> list[Event
         if row.request_id:
             acts.setdefault(f"{row.request_id}/{row.history_date.isoformat()}", []).append((record, row))
     return [_event(record, row, previous, names, acts) for record, row, previous in rows]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Events of a timeline that stand together: `is_small` where none of them moved a record that has a reference."""
+
+    events: Sequence[Event]
+    is_small: bool = False
+
+
+def folded(events: Sequence[Event]) -> list[Stretch]:
+    """A timeline with the small events between the others put together, so that they fold; nothing is left out."""
+    stretches: list[list[Event]] = []
+    for event in events:
+        if stretches and _is_small(stretches[-1][0]) == _is_small(event):
+            stretches[-1].append(event)
+        else:
+            stretches.append([event])
+    # Two of them take less room than a fold.
+    return [Stretch(tuple(one), _is_small(one[0]) and len(one) > FEW) for one in stretches]
+
+
+def _is_small(event: Event) -> bool:
+    """An edit, or the making of a record that has no reference of its own and goes by the name of its type."""
+    return str(event.verb) == _("edited") or (event.source is None and event.record in event.tags)
 
 
 def _event(

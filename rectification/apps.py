@@ -11,10 +11,11 @@ class RectificationConfig(AppConfig):
     def ready(self) -> None:
         from commitments.models import Commitment, Evidence, Obligation
         from commitments.querysets import also_visible
+        from face import navigation
         from lifecycle.verbs import add_guard
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
-        from rectification import guards, querysets, receivers
+        from rectification import desks, guards, panels, querysets, receivers
         from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
         from rectification.permissions import ROLES
 
@@ -27,4 +28,10 @@ class RectificationConfig(AppConfig):
         add_guard(Evidence, "take_back", guards.is_no_proof, slot=self.label)
         also_visible(Commitment._meta.label, querysets.inspected_commitments)
         also_visible(Obligation._meta.label, querysets.inspected_obligations)
+        also_visible(Commitment._meta.label, querysets.verified_commitments)
+        also_visible(Obligation._meta.label, querysets.verified_obligations)
         receivers.connect()
+        desks.connect()
+        panels.connect()
+        navigation.register(navigation.Item(_("Breach cases"), "rectification:cases", order=30))
+        navigation.register(navigation.Item(_("Rectification orders"), "rectification:orders", order=31))

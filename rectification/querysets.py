@@ -12,7 +12,7 @@ from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
 from organizations.choices import Role
 from organizations.fields import end_of
-from organizations.querysets import InvolvedQuerySet
+from organizations.querysets import InvolvedQuerySet, seen_through
 from rectification.choices import (
     COUNTING_ORDER,
     OPEN_CASE,
@@ -67,6 +67,26 @@ def inspected_obligations(actor: Actor, today: date) -> Q:
     if not actor.having(Role.INSPECTOR, today):
         return Q(pk__in=())
     return Q(commitment__in=_touched(actor, today, "commitment"))
+
+
+def _verifying(actor: Actor, today: date) -> Q:
+    """The cases that a body verifies within the actor's grants."""
+    ranges = Q(pk__in=())
+    for hold in seen_through(actor, today):
+        ranges |= Q(verifying_body__path__gte=hold.scope, verifying_body__path__lt=end_of(hold.scope))
+    return ranges
+
+
+def verified_commitments(actor: Actor, today: date) -> Q:
+    """The commitments that are under verification with the actor's body: nobody verifies what he may not read."""
+    cases = _rows("BreachCase").filter(_verifying(actor, today), state=CaseState.UNDER_VERIFICATION)
+    return Q(pk__in=cases.values("commitment"))
+
+
+def verified_obligations(actor: Actor, today: date) -> Q:
+    """The obligations of those commitments."""
+    cases = _rows("BreachCase").filter(_verifying(actor, today), state=CaseState.UNDER_VERIFICATION)
+    return Q(commitment__in=cases.values("commitment"))
 
 
 class OfCommitmentQuerySet(InvolvedQuerySet):

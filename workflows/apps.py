@@ -11,9 +11,11 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from face import navigation
-        from lifecycle.panels import provide_turn
+        from lifecycle.panels import Section, add_section, provide_turn
         from organizations.acting import provide_principal
+        from workflows.chart import course_of
         from workflows.deputies import principal_for
+        from workflows.flows import FLOWS
         from workflows.inbox import count_for
         from workflows.receivers import connect
         from workflows.turns import turn_for
@@ -21,6 +23,8 @@ class WorkflowsConfig(AppConfig):
         connect()
         provide_principal(principal_for)
         provide_turn(turn_for)
+        for kind in dict.fromkeys(flow.record for flow in FLOWS):
+            add_section(kind, Section("course", _("Course of the case"), "workflows/course.html", course_of))
         navigation.register(
             navigation.Item(
                 _("Inbox"),

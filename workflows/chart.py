@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from workflows.driving import flows_of
 from workflows.duties import Duty, RecordFlow
 from workflows.models import Run
 
-BOX_WIDTH, BOX_HEIGHT, STEP, MARGIN = 128, 40, 164, 16
+BOX_WIDTH, BOX_HEIGHT, STEP, ROW, MARGIN = 128, 40, 164, 60, 16
 
 
 def charts_of(record: Any) -> list[SafeString]:
@@ -30,31 +31,46 @@ def charts_of(record: Any) -> list[SafeString]:
 
 
 def chart(flow: type[RecordFlow], record: Any, tasks: list[Task]) -> SafeString:
-    """The chart of one run."""
+    """The chart of one run: the normal course in a row; what was only asked for, and was, in a second row under it."""
     done = {task.flow_task.name for task in tasks if task.status == STATUS.DONE and isinstance(task.flow_task, Duty)}
     now = next((task.flow_task.name for task in reversed(tasks) if task.status in (STATUS.NEW, STATUS.ASSIGNED)), "")
-    duties = flow.duties()
+    course = [duty.name for duty in flow.duties() if not duty.aside]
+    aside = [duty.name for duty in flow.duties() if duty.aside and (duty.name == now or duty.name in done)]
     verbs = record.verbs()
-    labels = {duty.name: str(verbs[duty.name].label) for duty in duties}
-    words = [f"{labels[duty.name]}: {_standing(duty.name, now, done)}" for duty in duties]
+    labels = {name: str(verbs[name].label) for name in (*course, *aside)}
+    words = [f"{labels[name]}: {_standing(name, now, done)}" for name in labels]
     code = f"chart-{flow.__name__.lower()}"
-    width, height = MARGIN * 2 + STEP * (len(duties) - 1) + BOX_WIDTH, BOX_HEIGHT + MARGIN * 2
-    parts = [
+    width = MARGIN * 2 + STEP * (max(len(course), len(aside)) - 1) + BOX_WIDTH
+    height = MARGIN * 2 + BOX_HEIGHT + (ROW if aside else 0)
+    boxes = [_box(at, 0, labels[name], name, now, done) for at, name in enumerate(course)]
+    boxes += [_box(at, ROW, labels[name], name, now, done) for at, name in enumerate(aside)]
+    lines = [_line(at) for at in range(1, len(course))]
+    head = (
         f'<svg class="jn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-labelledby="{code}-t {code}-d"><title id="{code}-t">{escape(_("Course of the case"))}</title>'
         f'<desc id="{code}-d">{escape("; ".join(words))}</desc>'
-    ]
-    middle = MARGIN + BOX_HEIGHT // 2
-    for at, duty in enumerate(duties):
-        x = MARGIN + at * STEP
-        kind = "n now jn-tone-wait" if duty.name == now else "n was" if duty.name in done else "n"
-        if at:
-            parts.append(f'<path class="e" d="M{x - STEP + BOX_WIDTH} {middle}H{x}"/>')
-        parts.append(
-            f'<g class="{kind}"><rect x="{x}" y="{MARGIN}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="3"/>'
-            f'<text x="{x + BOX_WIDTH // 2}" y="{middle + 5}">{escape(labels[duty.name])}</text></g>'
-        )
-    return mark_safe("".join([*parts, "</svg>"]))  # noqa: S308 - every value in it is escaped above
+    )
+    return mark_safe("".join([head, *lines, *boxes, "</svg>"]))  # noqa: S308 - every value in it is escaped
+
+
+def _line(at: int) -> str:
+    middle, x = MARGIN + BOX_HEIGHT // 2, MARGIN + at * STEP
+    return f'<path class="e" d="M{x - STEP + BOX_WIDTH} {middle}H{x}"/>'
+
+
+def _box(at: int, down: int, label: str, name: str, now: str, done: set[str]) -> str:
+    x, y = MARGIN + at * STEP, MARGIN + down
+    kind = "n now jn-tone-wait" if name == now else "n was" if name in done else "n"
+    return (
+        f'<g class="{kind}"><rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="3"/>'
+        f'<text x="{x + BOX_WIDTH // 2}" y="{y + BOX_HEIGHT // 2 + 5}">{escape(label)}</text></g>'
+    )
+
+
+def course_of(record: Any, _request: HttpRequest) -> dict[str, Any] | None:
+    """The card of a record's page; none where no flow ever ran."""
+    charts = charts_of(record)
+    return {"charts": charts} if charts else None
 
 
 def _standing(name: str, now: str, done: set[str]) -> str:

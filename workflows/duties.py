@@ -59,13 +59,17 @@ def person(field: str, role: Role) -> Ask:
 
 
 class Duty(View):
-    """A node that a person must settle by performing one of `settles`, while the record is in one of `states`."""
+    """A node that a person must settle by performing one of `settles`, while the record is in one of `states`.
 
-    def __init__(self, *, states: Iterable[str], settles: Iterable[str], ask: Ask) -> None:
+    `aside` marks one that is no step of the normal course: it comes only where somebody asks for it, as a review does.
+    """
+
+    def __init__(self, *, states: Iterable[str], settles: Iterable[str], ask: Ask, aside: bool = False) -> None:
         super().__init__(view=None)
         self.states = tuple(str(state) for state in states)
         self.settles = tuple(settles)
         self.ask = ask
+        self.aside = aside
 
 
 class RecordFlow(Flow):

@@ -110,7 +110,7 @@ class RectificationFlow(RecordFlow):
     accept = Duty(
         states=["submitted"], settles=["accept", "return_for_rework", "declare_failed", "appeal"], ask=overseers()
     ).Next(this.route)
-    uphold = Duty(states=["appealed"], settles=["uphold", "set_aside"], ask=superiors()).Next(this.route)
+    uphold = Duty(states=["appealed"], settles=["uphold", "set_aside"], ask=superiors(), aside=True).Next(this.route)
     end = flow.End()
 
 
@@ -146,6 +146,7 @@ class AccountabilityFlow(RecordFlow):
         states=["under_review"],
         settles=["uphold", "amend", "revoke"],
         ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY),
+        aside=True,
     ).Next(this.route)
     end = flow.End()
 

@@ -60,7 +60,7 @@ def entries(assignments: Sequence[Assignment]) -> list[Entry]:
     records = {
         (kind, pk): record
         for kind, keys in by_kind.items()
-        for pk, record in apps.get_model(kind)._base_manager.in_bulk(keys).items()
+        for pk, record in _with_names(apps.get_model(kind)).in_bulk(keys).items()
     }
     names = body_names(one.body_path for one in assignments)
     found = []
@@ -69,6 +69,13 @@ def entries(assignments: Sequence[Assignment]) -> list[Entry]:
         if record is not None:
             found.append(_entry(one, record, names))
     return found
+
+
+def _with_names(model: Any) -> QuerySet[Any]:
+    """A record type's records, with those by which they are named (`NAMED_BY`, foreign keys)."""
+    named_by = getattr(model, "NAMED_BY", ())
+    rows: QuerySet[Any] = model._base_manager.all()
+    return rows.select_related(*named_by) if named_by else rows
 
 
 def body_names(paths: Iterable[str]) -> dict[str, str]:

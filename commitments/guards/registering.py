@@ -25,7 +25,7 @@ from commitments.facts import (
     obligations,
     required_checks,
 )
-from commitments.guards.sentences import naming
+from commitments.guards.sentences import listed, naming
 from commitments.rules.checks import OUTCOMES_OF_FACT, failed_kinds, is_long_enough, missing_kinds, required_kinds
 from commitments.rules.sources import STATEMENTS_FOR_ORAL, needs_promisee
 from lifecycle.facts import Facts
@@ -149,7 +149,7 @@ def had_time_for_decision(record: Any, facts: Facts, _today: date) -> bool:
     needs=(duty_relations_of_all,),
     detail=lambda _record, facts, today: format_lazy(
         _("Nobody oversees: {names}. Name another duty body, or have an oversight entered."),
-        names=", ".join(n for n, known in facts["duty_relations_of_all"] if not known.overseers(today)),
+        names=listed(n for n, known in facts["duty_relations_of_all"] if not known.overseers(today)),
     ),
 )
 def are_duty_bodies_overseen(_record: Any, facts: Facts, today: date) -> bool:

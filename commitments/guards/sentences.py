@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
 
 from lifecycle.facts import Facts
 from lifecycle.refusals import Sentence
 
+BETWEEN = pgettext_lazy("between names", ", ")
 Detail = Callable[[Any, Facts, date], Sentence]
 
 
@@ -16,11 +18,15 @@ def naming(sentence: Any, names: Callable[[Any, Facts], Iterable[Any]]) -> Detai
     """A sentence with "{names}" that lists what is missing."""
 
     def detail(record: Any, facts: Facts, _today: date) -> Sentence:
-        listed = list(names(record, facts))
-        joined = format_lazy("{}" + ", {}" * (len(listed) - 1), *listed) if listed else ""
-        return format_lazy(sentence, names=joined)
+        return format_lazy(sentence, names=listed(names(record, facts)))
 
     return detail
+
+
+def listed(names: Iterable[Any]) -> Sentence:
+    """Names joined as the reader's language joins them; "" for none."""
+    parts = [part for name in names for part in (BETWEEN, name)][1:]
+    return format_lazy("{}" * len(parts), *parts) if parts else ""
 
 
 def is_driven(facts: Facts) -> bool:

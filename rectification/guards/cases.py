@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState, Legality, Side
+from commitments.guards.sentences import listed
 from commitments.rules.legality import standing_legality
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
@@ -69,7 +70,7 @@ def _unlawful(facts: Facts) -> list[Any]:
 
 
 def _which(_record: Any, facts: Facts, _today: date) -> Sentence:
-    names = ", ".join(
+    names = listed(
         f"{one.title} ({one.legality_article})" if one.legality_article else one.title for one in _unlawful(facts)
     )
     return format_lazy(

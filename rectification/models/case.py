@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.guards import is_registered
 from commitments.models import Commitment, Obligation
+from face.parts import Due
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.refusals import Sentence
 from lifecycle.rights import driven_by
@@ -29,6 +31,7 @@ from rectification.parties import case_parties
 from rectification.payloads import AssignVerificationData, ConfirmData, DismissCaseData, SupersedeData
 from rectification.permissions import case_opener, finder, handing_over, overseeing_supervisor
 from rectification.querysets import CaseQuerySet
+from rectification.rules.chips import case_chip
 from rectification.rules.limits import VERIFY, due
 
 S = CaseState
@@ -45,6 +48,7 @@ class BreachCase(LifecycleModel):
     ENDS = (S.DISMISSED, S.SUPERSEDED, S.ANNULLED)
     TONES = CASE_TONES
     LOCK_RANK = 50
+    NAMED_BY = ("commitment",)
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     commitment = models.ForeignKey(
@@ -151,6 +155,19 @@ class BreachCase(LifecycleModel):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("rectification:case", args=(self.ref,))
+
+    @property
+    def title(self) -> str:
+        """What it is about: the promised item."""
+        return str(self.commitment.title)
+
+    def due_chip_on(self, today: date) -> Due | None:
+        """Until when it is to be verified, as pages show it; None while nobody verifies."""
+        return case_chip(self, today)
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

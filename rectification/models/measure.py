@@ -16,7 +16,8 @@ from organizations.models import Post
 from organizations.parties import Parties
 from rectification import guards
 from rectification.choices import MEASURE_TONES, MeasureKind, MeasureState
-from rectification.models.order import Demand, RectificationOrder
+from rectification.models.demand import Demand
+from rectification.models.order import RectificationOrder
 from rectification.parties import of_order
 from rectification.payloads import ReportMeasureData
 from rectification.permissions import duty_clerk, measure_judge
@@ -66,6 +67,10 @@ class Measure(LifecycleModel):
 
     def __str__(self) -> str:
         return self.what
+
+    def get_absolute_url(self) -> str:
+        """Its row on the page of its order."""
+        return f"{self.order.get_absolute_url()}#measure-{self.pk}"
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Commitment
-from lifecycle.models import Creation, Edit, LifecycleModel, TrailedModel
+from face.parts import Due
+from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.verbs import Chosen, verb
 from organizations.models import Body
 from organizations.parties import Parties
@@ -28,7 +30,7 @@ from rectification.choices import (
 )
 from rectification.consequences import FOLLOWS, stands_already
 from rectification.models.case import BreachCase
-from rectification.parties import of_order, order_parties
+from rectification.parties import order_parties
 from rectification.payloads import (
     AcknowledgeData,
     AppealData,
@@ -44,7 +46,6 @@ from rectification.payloads import (
 )
 from rectification.permissions import (
     acceptor,
-    demanded_by_system,
     duty_clerk,
     duty_supervisor,
     issued_by_system,
@@ -54,7 +55,8 @@ from rectification.permissions import (
     superior,
     uninvolved_superior,
 )
-from rectification.querysets import OfOrderQuerySet, OrderQuerySet
+from rectification.querysets import OrderQuerySet
+from rectification.rules.chips import order_chip
 from rectification.rules.limits import FINISH, PLAN, REVIEW, due, given_back
 
 S = OrderState
@@ -86,6 +88,7 @@ class RectificationOrder(LifecycleModel):
     ENDS = (S.FAILED, S.REFUSED, S.SET_ASIDE)
     TONES = ORDER_TONES
     LOCK_RANK = 60
+    NAMED_BY = ("commitment",)
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     case = models.ForeignKey(BreachCase, on_delete=models.PROTECT, related_name="orders", verbose_name=_("breach case"))
@@ -183,6 +186,19 @@ class RectificationOrder(LifecycleModel):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("rectification:order", args=(self.ref,))
+
+    @property
+    def title(self) -> str:
+        """What it is about: the promised item."""
+        return str(self.commitment.title)
+
+    def due_chip_on(self, today: date) -> Due | None:
+        """The limit that runs now, as pages show it; None where none does."""
+        return order_chip(self, today)
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
@@ -413,37 +429,3 @@ class RectificationOrder(LifecycleModel):
     )
     def reissue(self, data: ReissueData, today: date) -> None:
         """Issue a new order for the same case; this one stays as it ended."""
-
-
-class Demand(TrailedModel):
-    """One thing that an order demands. Demands of a later case join the open order."""
-
-    LOCK_RANK = 62
-
-    order = models.ForeignKey(
-        RectificationOrder, on_delete=models.PROTECT, related_name="demands", verbose_name=_("rectification order")
-    )
-    case = models.ForeignKey(
-        BreachCase, on_delete=models.PROTECT, related_name="demands", verbose_name=_("breach case")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    text = models.CharField(_("demand"), max_length=500)
-
-    objects: ClassVar[Any] = OfOrderQuerySet.as_manager()
-
-    CREATION = Creation(right=demanded_by_system, fields=("order", "case", "number", "text"))
-
-    class Meta:
-        db_table = "rct_demand"
-        verbose_name = _("demand")
-        verbose_name_plural = _("demands")
-        ordering = ("order", "number")
-        constraints = [models.UniqueConstraint(fields=("order", "number"), name="rct_demand_number_uq")]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @classmethod
-    def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
-        """The order's."""
-        return of_order(records, RectificationOrder.objects.in_bulk({one.order_id for one in records}))

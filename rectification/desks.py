@@ -1,0 +1,122 @@
+"""Where cases, orders and what hangs on them are found on the site, and what may be chosen in their forms."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.desks import posts
+from commitments.models import Commitment, Evidence, Obligation
+from face import days
+from lifecycle.actors import Actor
+from lifecycle.desks import Desk, register
+from rectification import models as m
+
+
+def promises(actor: Actor, _record: Any) -> Any:
+    """The promises that an actor may see, the newest first."""
+    return Commitment.objects.visible_to(actor).order_by("-pk")
+
+
+def obligations(actor: Actor, record: Any) -> Any:
+    """The obligations that a case may be about: of its promise, once there is one."""
+    found = Obligation.objects.visible_to(actor).select_related("commitment")
+    if record is not None:
+        found = found.filter(commitment=record.commitment_id)
+    return found.order_by("-pk")
+
+
+def demands(actor: Actor, record: Any) -> Any:
+    """The demands that a measure may answer: those of its order."""
+    found = m.Demand.objects.visible_to(actor)
+    return found.filter(order=record.order_id) if record is not None else found
+
+
+def papers(actor: Actor, _record: Any) -> Any:
+    """The evidence that may prove a measure."""
+    return Evidence.objects.visible_to(actor).attached().order_by("-pk")
+
+
+def case_facts(case: Any) -> list[tuple[Any, Any]]:
+    """What a case is about, for the page of a single step."""
+    return [
+        (_("commitment"), f"{case.commitment.ref} {case.commitment.title}"),
+        (_("obligation"), case.obligation.title if case.obligation else _("the promise as a whole")),
+        (_("source of the suspicion"), case.get_source_display()),
+        (_("what is suspected"), case.facts),
+        (_("verifying body"), case.verifying_body.name if case.verifying_body else _("not assigned yet")),
+        (_("to be verified by"), days.day(case.verify_by) if case.verify_by else _("not assigned yet")),
+    ]
+
+
+def order_facts(order: Any) -> list[tuple[Any, Any]]:
+    """What an order demands, for the page of a single step."""
+    demanded = list(order.demands.order_by("number"))
+    return [
+        (_("commitment"), f"{order.commitment.ref} {order.commitment.title}"),
+        (_("breach case"), order.case.ref),
+        (_("addressed to"), order.duty_body.name),
+        (_("issued by"), order.issuer.name),
+        (_("due date"), days.day(order.due_on) if order.due_on else ""),
+        (_("demands"), " ".join(f"{one.number}. {one.text}" for one in demanded)),
+    ]
+
+
+def measure_facts(measure: Any) -> list[tuple[Any, Any]]:
+    """What a measure is, for the page of a single step."""
+    return [
+        (_("rectification order"), f"{measure.order.ref} {measure.order.title}"),
+        (_("demand"), measure.demand.text),
+        (_("what is done"), measure.what),
+        (_("kind"), measure.get_kind_display()),
+        (_("owner: office or unit in charge"), measure.owner),
+        (_("due date"), days.day(measure.due_on)),
+    ]
+
+
+def connect() -> None:
+    """Give every record type of this app its desk."""
+    register(
+        Desk(
+            m.BreachCase,
+            "cases",
+            lambda actor: m.BreachCase.objects.visible_to(actor).select_related(
+                "commitment", "obligation__lead_body", "verifying_body", "verifier", "duty_body", "issuer"
+            ),
+            facts=case_facts,
+            choices={"commitment": promises, "obligation": obligations},
+            fixed=("commitment", "obligation"),
+        )
+    )
+    register(
+        Desk(
+            m.RectificationOrder,
+            "orders",
+            lambda actor: m.RectificationOrder.objects.visible_to(actor).select_related(
+                "commitment", "case", "duty_body", "issuer"
+            ),
+            facts=order_facts,
+        )
+    )
+    register(
+        Desk(
+            m.Measure,
+            "measures",
+            lambda actor: m.Measure.objects.visible_to(actor).select_related("order__commitment", "demand"),
+            lookup="pk",
+            facts=measure_facts,
+            choices={"demand": demands, "owner_post": posts},
+            fixed=("order", "demand"),
+            after=lambda measure: str(measure.get_absolute_url()),
+        )
+    )
+    register(
+        Desk(
+            m.Proof,
+            "proofs",
+            lambda actor: m.Proof.objects.visible_to(actor).select_related("measure__order", "evidence"),
+            lookup="pk",
+            choices={"evidence": papers},
+            fixed=("measure",),
+            after=lambda proof: str(proof.measure.get_absolute_url()),
+        )
+    )

@@ -1,0 +1,31 @@
+"""The trail of a family on a page: whole, of one record, or changes of fields alone; small entries fold."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from face.parts import Turn
+from lifecycle.timeline import events_of, folded
+
+SHOWN = 30
+
+
+def trail_of(record: Any, family: Sequence[Any], request: HttpRequest) -> dict[str, Any]:
+    """What `rectification/trail.html` reads."""
+    chosen = request.GET.get("trail", "family")
+    events = events_of([record] if chosen == "own" else family, only_edits=chosen == "edits")
+    shown = events if "all" in request.GET else events[:SHOWN]
+    return {
+        "trail": chosen,
+        "stretches": folded(shown),
+        "event_count": len(events),
+        "more_count": len(events) - len(shown),
+        "rows": list(record.history.order_by("version")),
+    }
+
+
+def at_rest(record: Any) -> Turn:
+    """The now card of a record on which nobody is asked."""
+    return Turn(whose=_("Nobody"), what=record.get_state_display(), note=_("No step waits on this record."))
