@@ -1,14 +1,18 @@
 """Where the records of promises are found on the site, and what may be chosen in their forms."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
+from commitments.choices import CommitmentState
 from face import amounts, days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
-from organizations.choices import Role
+from organizations.choices import Rank, Role
 from organizations.models import Body, Post
 
 CLERK_ROLES = (Role.CLERK, Role.SUPERVISOR)
@@ -31,6 +35,25 @@ def all_bodies(_actor: Actor, _record: Any) -> Any:
 def posts(_actor: Actor, _record: Any) -> Any:
     """Every post, with its body."""
     return Post.objects.select_related("body").order_by("body__path", "pk")
+
+
+def deputy_head_posts(actor: Actor, record: Any) -> Any:
+    """Who may be in charge of a promise: heads and deputy heads of the own body, the promisor, and those above them."""
+    paths = [actor.on_behalf_body_path or actor.body_path]
+    if record is not None and getattr(record, "promisor_id", None):
+        paths.append(record.promisor.path)
+    chosen = Q(pk=getattr(record, "deputy_head_post_id", None))
+    fitting = Q(body__path__in=_upwards(paths), rank__in=(Rank.HEAD, Rank.DEPUTY), until__isnull=True)
+    return Post.objects.filter(fitting | chosen).select_related("body").order_by("body__path", "pk")
+
+
+def _upwards(paths: Iterable[str]) -> set[str]:
+    """The paths of some bodies and of all above them."""
+    found = set()
+    for path in paths:
+        steps = path.split("/")[:-1]
+        found |= {"/".join([*steps[: n + 1], ""]) for n in range(len(steps))}
+    return found
 
 
 def seen(model: Any) -> Any:
@@ -83,6 +106,11 @@ def family_facts(record: Any) -> list[tuple[Any, Any]]:
     ]
 
 
+def entry_page(record: Any) -> str:
+    """A draft is edited whole, in sections; what may change later on the generic page."""
+    return reverse("commitments:edit", args=(record.ref,)) if record.state == CommitmentState.DRAFT else ""
+
+
 def to_commitment(record: Any) -> str:
     """After a record was made on a commitment, its page."""
     return str(record.commitment.get_absolute_url())
@@ -106,12 +134,14 @@ def connect() -> None:
             choices={
                 **bodies,
                 "promisor": all_bodies,
-                "deputy_head_post": posts,
+                "deputy_head_post": deputy_head_posts,
                 "promisee": seen(m.Promisee),
                 "project": seen(m.Project),
                 "agreement": seen(m.Agreement),
             },
             fixed=("agreement", "project"),
+            new_page="commitments:new",
+            edit_page=entry_page,
         )
     )
     register(

@@ -2,19 +2,24 @@
 
 from django.urls import path
 
-from commitments.views import commitment, files, ledger, parties, reading
+from commitments.views import commitment, entry, files, ledger, options, parties, reading
 
 app_name = "commitments"
 urlpatterns = [
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),
+    path("commitments/new/", entry.NewEntry.as_view(), name="new"),
+    path("commitments/<str:ref>/edit/", entry.EditEntry.as_view(), name="edit"),
     path("commitments/<str:ref>/", commitment.CommitmentPage.as_view(), name="commitment"),
     path("obligations/<path:ref>/", commitment.ObligationPage.as_view(), name="obligation"),
     path("evidence/upload/", files.Upload.as_view(), name="upload"),
     path("evidence/<int:pk>/file/", reading.evidence_file, name="evidence_file"),
     path("promisees/", parties.Promisees.as_view(), name="promisees"),
+    path("promisees/options/", options.PromiseeOptions.as_view(), name="promisee_options"),
     path("promisees/<int:pk>/", parties.PromiseePage.as_view(), name="promisee"),
     path("projects/", parties.Projects.as_view(), name="projects"),
+    path("projects/options/", options.ProjectOptions.as_view(), name="project_options"),
     path("projects/<int:pk>/", parties.ProjectPage.as_view(), name="project"),
     path("agreements/", parties.Agreements.as_view(), name="agreements"),
+    path("agreements/options/", options.AgreementOptions.as_view(), name="agreement_options"),
     path("agreements/<int:pk>/", parties.AgreementPage.as_view(), name="agreement"),
 ]

@@ -25,6 +25,10 @@ class Desk:
     choices: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     # Fields that the address of the new-record page may fix: they are shown, not asked.
     fixed: tuple[str, ...] = ()
+    # Pages of its own on which a record is made and edited, where the generic ones are not enough: names of addresses.
+    # `edit_page(record)` gives "" where the generic page is the right one.
+    new_page: str = ""
+    edit_page: Callable[[Any], str] | None = None
     # Where to go after a record was made; its own page by default.
     after: Callable[[Any], str] | None = None
 
@@ -77,7 +81,10 @@ def verb_url(record: Any, verb: str) -> str:
 def edit_url(record: Any) -> str:
     """The page on which a record is edited; "" for a record type without a desk."""
     desk = desk_of(type(record))
-    return reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup))) if desk else ""
+    if desk is None:
+        return ""
+    own = desk.edit_page(record) if desk.edit_page else ""
+    return own or reverse("lifecycle:edit", args=(desk.collection, getattr(record, desk.lookup)))
 
 
 def new_url(model: Any, **fixed: Any) -> str:
@@ -86,4 +93,5 @@ def new_url(model: Any, **fixed: Any) -> str:
     if desk is None:
         return ""
     query = urlencode({name: getattr(value, "pk", value) for name, value in fixed.items()})
-    return reverse("lifecycle:new", args=(desk.collection,)) + (f"?{query}" if query else "")
+    page = reverse(desk.new_page) if desk.new_page else reverse("lifecycle:new", args=(desk.collection,))
+    return page + (f"?{query}" if query else "")

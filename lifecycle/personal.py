@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import connections, models
 
@@ -35,6 +35,19 @@ class PersonalField(models.CharField[Any, Any]):
 
 def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.PERSONAL_KEYS])
+
+
+def sealed(words: str) -> str:
+    """Words that lie in the database for a while and that nobody reads there: encrypted with the keys of personal values."""
+    return _cipher().encrypt(words.encode("utf-8", "replace")).decode("ascii")
+
+
+def unsealed(words: str) -> str | None:
+    """The words in clear; None where the key is gone or they were tampered with."""
+    try:
+        return _cipher().decrypt(words.encode("ascii", "replace")).decode()
+    except InvalidToken:
+        return None
 
 
 def kept(value: str, using: str) -> str:

@@ -55,11 +55,12 @@ def once(request: HttpRequest, make: Callable[[], Any], goal: Callable[[Any], st
     token = request.POST.get(FIELD, "")
     if not _FITTING.fullmatch(token):
         return make()
+    reader: Any = request.user
     said = _digest_of(request)
     with transaction.atomic():
-        row = SentForm(user=request.user, token=token, said=said, sent_at=request.now)  # type: ignore[attr-defined]
+        row = SentForm(user=reader, token=token, said=said, sent_at=request.now)  # type: ignore[attr-defined]
         SentForm.objects.bulk_create([row], ignore_conflicts=True)
-        sent = SentForm.objects.select_for_update().get(user=request.user, token=token)
+        sent = SentForm.objects.select_for_update().get(user=reader, token=token)
         if not sent.url:
             record = make()
             sent.url, sent.made = goal(record), str(record)[:LONGEST_NAME]

@@ -48,6 +48,19 @@ def field(
     }
 
 
+@register.inclusion_tag("components/bare_field.html")
+def bare_field(bound: BoundField) -> dict[str, Any]:
+    """`{% bare_field form.outcome %}`: the control alone with its error, in a table whose head is the label."""
+    attrs: dict[str, Any] = {"class": _classes(bound, _kind(bound.field.widget)), "aria-label": _full_label(bound)}
+    if bound.errors:
+        attrs["aria-describedby"] = f"{bound.auto_id}-e"
+    return {"bound": bound, "control": bound.as_widget(attrs=attrs)}
+
+
+def _full_label(bound: BoundField) -> str:
+    return f"{getattr(bound.form, 'row_name', '')} {bound.label}".strip()
+
+
 @register.inclusion_tag("components/fields.html")
 def all_fields(form: forms.BaseForm) -> dict[str, Any]:
     """`{% all_fields form %}`: every field in order, hidden ones first."""
@@ -57,14 +70,14 @@ def all_fields(form: forms.BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("components/errors.html")
 def error_summary(*forms_and_sets: Any) -> dict[str, Any]:
     """`{% error_summary form rows %}`: every error of forms and form sets, each a link to its field; takes the focus."""
-    errors = [line for one in forms_and_sets for line in _errors_of(one)]
+    errors = [line for one in forms_and_sets for line in lines_of(one)]
     return {"errors": errors, "count": len(errors)}
 
 
 @register.simple_tag
 def title_errors(*forms_and_sets: Any) -> str:
     """`{% title_errors form %}` inside the title block: "Error: " when something is to be mended."""
-    return pgettext("frame", "Error: ") if any(_errors_of(one) for one in forms_and_sets) else ""
+    return pgettext("frame", "Error: ") if any(lines_of(one) for one in forms_and_sets) else ""
 
 
 @register.simple_tag
@@ -118,13 +131,15 @@ def _option(option: Any, *, invalid: bool) -> SafeString:
     )
 
 
-def _errors_of(form_or_set: Any) -> list[dict[str, Any]]:
-    """Errors as (where, label, sentence), in the order of the fields."""
+def lines_of(form_or_set: Any) -> list[dict[str, Any]]:
+    """Errors as (where, label, sentence), in the order of the fields. What is put together of several forms gives `error_lines`."""
     if form_or_set is None:
         return []
+    if hasattr(form_or_set, "error_lines"):
+        return list(form_or_set.error_lines())
     if isinstance(form_or_set, forms.BaseFormSet):
         own = [{"id": "", "label": "", "sentence": line} for line in form_or_set.non_form_errors()]
-        return own + [line for form in form_or_set.forms for line in _errors_of(form)]
+        return own + [line for form in form_or_set.forms for line in lines_of(form)]
     lines = [{"id": "", "label": "", "sentence": line} for line in form_or_set.non_field_errors()]
     for bound in form_or_set:
         label = getattr(form_or_set, "row_name", "")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -17,9 +18,14 @@ class Options(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The options."""
         typed = next(iter(request.GET.values()), "")[:150]
-        asked: Any = self.field(required=False)
-        context = {"words": self.field.suggested(asked.everyone(), str(typed))}
+        context = {"words": self.field.suggested(self.among(request), str(typed))}
         return render(request, "organizations/options.html", context)
+
+    def among(self, _request: HttpRequest) -> QuerySet[Any]:
+        """What may be suggested to the reader."""
+        asked: Any = self.field(required=False)
+        found: QuerySet[Any] = asked.everyone()
+        return found
 
 
 class BodyOptions(Options):

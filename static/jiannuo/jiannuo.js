@@ -59,6 +59,24 @@
     e.target.dataset.sent = "1";
   });
   addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach((f) => { delete f.dataset.sent; }); });
+  // A long form is kept while it is typed, for its writer alone: some seconds after the last key, and when the page is left.
+  document.querySelectorAll("form[data-autosave]").forEach((form) => {
+    const note = $("[data-autosaved]");
+    let timer = 0, changed = false, flight = null;
+    const content = () => { const data = new URLSearchParams(); new FormData(form).forEach((v, k) => { if (typeof v === "string") data.append(k, v); }); return data; };
+    const keep = () => {
+      if (form.dataset.sent || !changed) return;
+      changed = false;
+      flight = new AbortController();
+      fetch(form.dataset.autosave, { method: "POST", body: content(), credentials: "same-origin", signal: flight.signal })
+        .then((r) => { if (r.redirected) throw new Error(); return r.text(); })
+        .then((words) => { if (note) note.textContent = words; })
+        .catch((e) => { if (e.name !== "AbortError") { changed = true; if (note) note.textContent = note.dataset.failed; } });
+    };
+    form.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(keep, 2500); });
+    form.addEventListener("submit", () => { clearTimeout(timer); if (flight) flight.abort(); });
+    addEventListener("pagehide", () => { if (changed && !form.dataset.sent) navigator.sendBeacon(form.dataset.autosave, content()); });
+  });
   // Keys: / search, j k rows, Enter open, ? help. Never while typing.
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input,textarea,select") || $("dialog[open]")) return;
