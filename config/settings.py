@@ -186,6 +186,11 @@ STORAGES = {
         "BACKEND": os.environ.get("EVIDENCE_STORAGE", "commitments.storage.WriteOnceStorage"),
         "OPTIONS": {"location": os.environ.get("EVIDENCE_ROOT", VAR_DIR / "evidence")},
     },
+    # The files of imported policy documents: outside the web root as well.
+    "documents": {
+        "BACKEND": os.environ.get("DOCUMENT_STORAGE", "commitments.storage.WriteOnceStorage"),
+        "OPTIONS": {"location": os.environ.get("DOCUMENT_ROOT", VAR_DIR / "documents")},
+    },
 }
 
 # The largest file that is taken as evidence, and the most that a packed Office file may hold unpacked.

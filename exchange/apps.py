@@ -9,3 +9,18 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
     label = "exchange"
     verbose_name = _("Exchange")
+
+    def ready(self) -> None:
+        from commitments.models import Commitment
+        from exchange import guards, receivers
+        from exchange.models import Document
+        from exchange.permissions import ROLES
+        from lifecycle.verbs import add_guard
+        from organizations.parties import register_involved
+        from organizations.roles import declare_roles
+
+        declare_roles(self.label, ROLES)
+        register_involved(Document)
+        for verb in ("submit", "register"):
+            add_guard(Commitment, verb, guards.is_accepted_import, slot=self.label)
+        receivers.connect()

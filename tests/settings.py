@@ -7,6 +7,7 @@ from tests import databases
 os.environ["JIANNUO_MODE"] = "test"
 os.environ["DATABASE_URL"] = databases.address()
 os.environ["DATABASE_OWNER_URL"] = databases.owner_address()
+os.environ["DOCUMENT_ROOT"] = str(databases.folder() / "documents" / databases.name())
 os.environ["EVIDENCE_ROOT"] = str(databases.folder() / "evidence" / databases.name())
 
 from config.settings import *  # noqa: F403

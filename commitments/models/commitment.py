@@ -54,7 +54,7 @@ from organizations.parties import Parties
 from organizations.rights import reviewer, superior
 
 S = CommitmentState
-UPPER_APPS = ("rectification", "integrity", "supervision")
+UPPER_APPS = ("rectification", "integrity", "supervision", "exchange")
 
 # What the logging clerk fills in; after registration it changes by a variation, a hand-over or a correction alone.
 PROMISE_FIELDS = (

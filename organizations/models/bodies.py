@@ -67,7 +67,10 @@ class Body(TrailedModel):
     objects: ClassVar[Any] = BodyQuerySet.as_manager()
 
     CREATION = Creation(
-        right=system_administrator | installation,
+        # An imported document enters the bodies that it names and the register has not; whoever oversees them is said later.
+        right=system_administrator
+        | installation
+        | driven_by("exchange.Document.create", "exchange.NamedBody.edit"),
         fields=(
             "code", "name", "short_name", "other_names", "division", "parent", "system", "is_group", "since", "until",
         ),

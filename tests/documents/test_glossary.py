@@ -20,6 +20,7 @@ STATES = {
     "rectification.AccountabilityCase": "opened investigating proposed decided executed exempted dismissed "
     "under_review revoked",
     "rectification.PersonReferral": "drafted referred not_accepted concluded",
+    "exchange.Measure": "extracted accepted set_aside",
 }
 VERBS = {
     "commitments.Commitment": "submit withdraw return_for_revision register suspend resume confirm_fulfilment "
@@ -35,6 +36,7 @@ VERBS = {
     "rectification.AccountabilityCase": "open_case investigate propose_decision return_proposal decide exempt dismiss "
     "execute request_review uphold amend revoke",
     "rectification.PersonReferral": "refer decline conclude",
+    "exchange.Measure": "accept set_aside",
 }
 
 
