@@ -92,6 +92,16 @@ SHOWN: dict[Any, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("commitment__ref",),
         ("commitment", "column"),
     ),
+    models.Handover: (
+        ("ref", "occasion", "state", "giving_body", "taking_body", "taken_over_on"),
+        ("ref", "document"),
+        ("giving_body", "taking_body"),
+    ),
+    models.HandoverItem: (
+        ("handover", "commitment", "obligation", "state", "passed_on"),
+        ("handover__ref", "commitment__ref", "obligation__ref"),
+        ("handover", "commitment", "obligation", "share"),
+    ),
     models.Correction: (("ref", "commitment", "field", "state"), ("ref", "commitment__ref"), ("commitment",)),
 }
 

@@ -10,20 +10,22 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from commitments import derived, desks, receivers
-        from commitments.models import Agreement, Commitment, Obligation, Project, Promisee, Share
+        from commitments.models import Agreement, Commitment, Handover, Obligation, Project, Promisee, Share
         from commitments.permissions import ROLES
+        from commitments.receivers import handovers
         from face import navigation
         from lifecycle.derived import register_derived
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
 
         declare_roles(self.label, ROLES)
-        for model in (Promisee, Project, Agreement):
+        for model in (Promisee, Project, Agreement, Handover):
             register_involved(model)
         register_involved(Commitment, via={Obligation: "commitment", Share: "commitment"})
         register_involved(Obligation, via={Share: "obligation"})
         register_derived("progress", derived.rebuild)
         receivers.connect()
+        handovers.connect()
         desks.connect()
         navigation.register(
             navigation.Item(_("Commitment ledger"), "commitments:ledger", order=20, namespaces=("commitments",))

@@ -413,6 +413,59 @@ class FileKind(models.TextChoices):
     BMP = "bmp", _("BMP image")
 
 
+class HandoverState(models.TextChoices):
+    """Who has signed for the passing of open duties: the giver, the taker, the witness (LIFECYCLES 4)."""
+
+    PREPARED = "prepared", pgettext_lazy("hand-over", "prepared")
+    SIGNED_OVER = "signed_over", pgettext_lazy("hand-over", "signed over")
+    TAKEN_OVER = "taken_over", pgettext_lazy("hand-over", "taken over")
+    WITNESSED = "witnessed", pgettext_lazy("hand-over", "witnessed")
+    CANCELLED = "cancelled", pgettext_lazy("hand-over", "cancelled")
+
+
+HANDOVER_TONES: Mapping[str, tuple[str, str]] = {
+    HandoverState.PREPARED: ("neutral", "pen"),
+    HandoverState.SIGNED_OVER: ("wait", "inbox"),
+    HandoverState.TAKEN_OVER: ("good", "check"),
+    HandoverState.WITNESSED: ("end", "lock"),
+    HandoverState.CANCELLED: ("end", "slash"),
+}
+
+
+class Occasion(models.TextChoices):
+    """Why duties change hands: another person in office, another division of work, or another body."""
+
+    OFFICIAL = "official", pgettext_lazy("occasion", "change of official")
+    PORTFOLIO = "portfolio", pgettext_lazy("occasion", "change of portfolio")
+    MERGER = "merger", pgettext_lazy("occasion", "merger of bodies")
+    TRANSFER = "transfer", pgettext_lazy("occasion", "transfer of functions")
+    SPLIT = "split", pgettext_lazy("occasion", "split of a body")
+    RENAMING = "renaming", pgettext_lazy("occasion", "renaming of a body")
+
+
+# Inside one body the person or post changes; at the others the duty goes to another body.
+INSIDE_A_BODY = (Occasion.OFFICIAL, Occasion.PORTFOLIO)
+# At these a succession stands behind the hand-over: the law passes the duty on its date.
+BY_SUCCESSION = (Occasion.MERGER, Occasion.SPLIT, Occasion.RENAMING)
+
+
+class ItemState(models.TextChoices):
+    """A line of the list: on it, left out with a reason, fallen away before it was signed, or passed to the taker."""
+
+    LISTED = "listed", pgettext_lazy("hand-over item", "listed")
+    LEFT_OUT = "left_out", pgettext_lazy("hand-over item", "left out")
+    DROPPED = "dropped", pgettext_lazy("hand-over item", "no longer open")
+    PASSED = "passed", pgettext_lazy("hand-over item", "passed")
+
+
+ITEM_TONES: Mapping[str, tuple[str, str]] = {
+    ItemState.LISTED: ("neutral", "pen"),
+    ItemState.LEFT_OUT: ("fix", "flag"),
+    ItemState.DROPPED: ("end", "slash"),
+    ItemState.PASSED: ("good", "check"),
+}
+
+
 class CorrectionState(models.TextChoices):
     """A clerical error is mended when a second person has confirmed it."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
@@ -13,7 +14,7 @@ from face import amounts, days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
 from organizations.choices import Rank, Role
-from organizations.models import Body, Post
+from organizations.models import Body, Official, Post, Tenure
 
 CLERK_ROLES = (Role.CLERK, Role.SUPERVISOR)
 
@@ -71,6 +72,68 @@ def of_record(model: Any) -> Any:
         return found.order_by("-pk")
 
     return among
+
+
+def posts_of(side: str) -> Any:
+    """Posts of the body that gives or takes; while none is named, those of the bodies for which an actor works."""
+
+    def among(actor: Actor, record: Any) -> Any:
+        if record is not None:
+            return Post.objects.filter(body=getattr(record, f"{side}_body_id")).select_related("body").order_by("pk")
+        return (
+            Post.objects.filter(body__in=staffed_bodies(actor, None).order_by()).select_related("body").order_by("pk")
+        )
+
+    return among
+
+
+def officials_of(side: str) -> Any:
+    """Who holds or held a post in the body that gives, or holds one in the body that takes, or comes into one."""
+
+    def among(actor: Actor, record: Any) -> Any:
+        held = Tenure.objects.all()
+        if side == "taking":
+            held = held.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+        if record is not None:
+            paths = [getattr(record, f"{side}_body").path]
+            bodies = Body.objects.within(paths)
+        else:
+            bodies = staffed_bodies(actor, None).order_by()
+        return Official.objects.filter(pk__in=held.filter(post__body__in=bodies).values("official")).order_by("name")
+
+    return among
+
+
+def staffed_bodies(actor: Actor, _record: Any) -> Any:
+    """The bodies for which an actor prepares hand-overs: those of his clerk's and supervisor's grants, and below."""
+    scopes = [hold.scope for hold in actor.holds if hold.role in CLERK_ROLES]
+    return Body.objects.within(scopes).order_by("path")
+
+
+def oneself(actor: Actor, _record: Any) -> Any:
+    """The actor, or the person for whom he acts."""
+    return Official.objects.filter(pk=actor.on_behalf_of_id or actor.official_id)
+
+
+def handover_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What a hand-over is, for the page of a single step."""
+    return [
+        (_("occasion"), record.get_occasion_display()),
+        (_("notice of the change: title and number"), record.document),
+        (_("giving body"), record.giving_body.name),
+        (_("giver"), " ".join(str(one) for one in (record.giving_post, record.giver) if one)),
+        (_("taking body"), record.taking_body.name),
+        (_("taker"), " ".join(str(one) for one in (record.taking_post, record.taker) if one)),
+    ]
+
+
+def item_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What a line of a hand-over is, for the page of a single step."""
+    return [
+        (_("hand-over"), record.handover.ref),
+        (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
+        (_("duty"), str(record.duty)),
+    ]
 
 
 def commitment_facts(record: Any) -> list[tuple[Any, Any]]:
@@ -152,9 +215,39 @@ def connect() -> None:
                 "commitment", "lead_body", "paying_body"
             ),
             facts=obligation_facts,
-            choices={"lead_body": all_bodies, "paying_body": all_bodies},
+            choices={"lead_body": all_bodies, "handler_post": posts, "paying_body": all_bodies},
             fixed=("commitment",),
             after=to_commitment,
+        )
+    )
+    register(
+        Desk(
+            m.Handover,
+            "handovers",
+            lambda actor: m.Handover.objects.visible_to(actor).select_related(
+                "giving_body", "giving_post", "giver", "taking_body", "taking_post", "taker", "prepared_by"
+            ),
+            facts=handover_facts,
+            choices={
+                "giving_body": staffed_bodies,
+                "giving_post": posts_of("giving"),
+                "giver": officials_of("giving"),
+                "taking_body": all_bodies,
+                "taking_post": posts_of("taking"),
+                "taker": officials_of("taking"),
+                "prepared_by": oneself,
+            },
+        )
+    )
+    register(
+        Desk(
+            m.HandoverItem,
+            "handover-items",
+            lambda actor: m.HandoverItem.objects.visible_to(actor).select_related(
+                "handover", "commitment", "obligation", "share__body"
+            ),
+            lookup="pk",
+            facts=item_facts,
         )
     )
     register(Desk(m.Promisee, "promisees", _visible(m.Promisee), lookup="pk", choices=bodies))

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState
 from commitments.facts import body_paths, classifiers, promise, uploads
+from commitments.facts.handovers import list_of, offices, offices_of_list
+from commitments.rules.handovers import signers, takers
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
 from lifecycle.rights import driven_by, right
 from organizations.choices import Part, Role
-from organizations.rights import clerk_of, overseer_staff, role_lists, supervisor_of
+from organizations.rights import clerk_of, named, overseer_staff, role_lists, supervisor_of
 
 ROLES: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset(
@@ -52,6 +54,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             "commitments.evidence.take_back",
             "commitments.customvalue.create",
             "commitments.customvalue.edit",
+            "commitments.handover.create",
+            "commitments.handover.edit",
             "commitments.correction.create",
             "commitments.correction.withdraw",
         }
@@ -81,6 +85,10 @@ ROLES: Mapping[str, frozenset[str]] = {
             "commitments.disbursement.void",
             "commitments.evidence.create",
             "commitments.evidence.take_back",
+            "commitments.handover.create",
+            "commitments.handover.edit",
+            "commitments.handover.order_take_over",
+            "commitments.handover.witness",
             "commitments.correction.confirm",
             "commitments.correction.reject",
         }
@@ -159,6 +167,61 @@ def clerk_of_share(record: Any, facts: Facts, by: Actor, verb: str, today: date)
     return any(hold.covers(facts["body_path"], today, matter) for hold in by.having(Role.CLERK, today))
 
 
+def persons_of(by: Actor) -> set[int]:
+    """The actor and the person for whom he acts."""
+    return {one for one in (by.official_id, by.on_behalf_of_id) if one is not None}
+
+
+@right("preparer", _("Only who prepared this list may do it."))
+def preparer(record: Any, _facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
+    """The person who prepared the hand-over, by himself or through a deputy; who acts for another is that other."""
+    return record.prepared_by_id is not None and record.prepared_by_id == (by.on_behalf_of_id or by.official_id)
+
+
+@right(
+    "outgoing",
+    _("Only the outgoing post-holder signs over; where he is gone, the head of his body does. Nobody signs both ways."),
+    needs=(offices,),
+)
+def outgoing(record: Any, facts: Facts, by: Actor, _verb: str, today: date) -> bool:
+    """The giver, or the head who signs in his place; never who takes over."""
+    persons = persons_of(by)
+    taking = takers(record, facts["offices"], today) | {record.taker_id}
+    return bool(persons & signers(record, facts["offices"], today)) and not persons & taking
+
+
+@right(
+    "incoming",
+    _(
+        "Only the incoming post-holder takes over; where there is none, whoever acts for him, else the head of the body."
+    ),
+    needs=(offices,),
+)
+def incoming(record: Any, facts: Facts, by: Actor, _verb: str, today: date) -> bool:
+    """The taker, or who stands in for him; never the giver."""
+    persons = persons_of(by)
+    return bool(persons & takers(record, facts["offices"], today)) and record.giver_id not in persons
+
+
+@right("list_keeper", _("Only who prepared the list, or who hands over by it, may do this."), needs=(list_of,))
+def list_keeper(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
+    """The preparer or the giver of the line's hand-over."""
+    kept = facts["list_of"]
+    return kept is not None and bool(persons_of(by) & {kept.prepared_by_id, kept.giver_id})
+
+
+@right("list_taker", _("Only who takes over by this list may do this."), needs=(list_of, offices_of_list))
+def list_taker(_record: Any, facts: Facts, by: Actor, _verb: str, today: date) -> bool:
+    """The taker of the line's hand-over."""
+    kept = facts["list_of"]
+    if kept is None or kept.giver_id in persons_of(by):
+        return False
+    return bool(persons_of(by) & takers(kept, facts["offices_of_list"], today))
+
+
+# A list is prepared by the clerks and supervisors of either body, or by the outgoing post-holder himself.
+handover_staff = clerk_of(Part.DUTY) | supervisor_of(Part.DUTY) | named("giver")
+handover_maker = handover_staff & preparer
 evidence_maker = _anybody_of_it & for_own_body & uploader
 # What comes into being after registration comes from a variation, or as the next occurrence of what was met.
 FOLLOWING = ("commitments.Obligation.accept", "commitments.Variation.approve")

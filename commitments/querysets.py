@@ -1,6 +1,6 @@
 """Named questions to commitments and what belongs to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -19,14 +19,18 @@ from commitments.choices import (
     CommitmentState,
     DisbursementState,
     EvidenceState,
+    HandoverState,
+    ItemState,
     ObligationState,
     ShareState,
     Side,
     SourceKind,
 )
+from commitments.rules.handovers import Giver
 from deadlines.querysets import DueQuerySet
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
+from organizations.choices import Rank
 from organizations.querysets import InvolvedQuerySet
 
 PAID = Coalesce(
@@ -75,6 +79,18 @@ class CommitmentQuerySet(WidenedQuerySet):
         """Those that stand unfulfilled after verification."""
         return self.filter(state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED))
 
+    def owed_by(self, givers: Iterable[Giver]) -> Self:
+        """Those in force that givers must hand over: promised by their body, or named for their post as deputy head."""
+        wanted = Q(pk__in=())
+        for giver in givers:
+            if giver.is_whole_body:
+                wanted |= Q(promisor=giver.body_id)
+            if giver.is_leaving:
+                wanted |= Q(logging_body=giver.body_id)
+            if giver.post_id is not None:
+                wanted |= Q(deputy_head_post=giver.post_id)
+        return self.in_force().filter(wanted).order_by("pk")
+
 
 class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[override]
     """Obligations. Time counts in the counting states while the commitment is in force and not suspended."""
@@ -111,6 +127,16 @@ class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[ove
         """Those for which a due date has still to be agreed."""
         return self.undated()
 
+    def owed_by(self, givers: Iterable[Giver]) -> Self:
+        """Those still open that givers must hand over: led or paid by their body, or handled by their post."""
+        wanted = Q(pk__in=())
+        for giver in givers:
+            if giver.is_whole_body:
+                wanted |= Q(lead_body=giver.body_id) | Q(paying_body=giver.body_id)
+            elif giver.post_id is not None:
+                wanted |= Q(lead_body=giver.body_id, handler_post=giver.post_id)
+        return self.unsettled().filter(wanted, commitment__state__in=IN_FORCE).with_paid().order_by("pk")
+
 
 class FamilyQuerySet(RecordQuerySet):
     """Records that hang on a commitment: whoever sees the commitment sees them."""
@@ -129,6 +155,16 @@ class ShareQuerySet(FamilyQuerySet, DueQuerySet[Any]):  # type: ignore[override]
     def open(self) -> Self:
         """Those whose time runs: of an open obligation, while the commitment is in force and not suspended."""
         return super().open().filter(obligation__state__in=COUNTING_OBLIGATION, commitment__state__in=COUNTING)
+
+    def owed_by(self, givers: Iterable[Giver]) -> Self:
+        """Those still to be reported that givers must hand over: of their body."""
+        bodies = [giver.body_id for giver in givers if giver.is_whole_body]
+        return self.filter(
+            state__in=self.COUNTING_STATES,
+            body__in=bodies,
+            obligation__state__in=OPEN_OBLIGATION,
+            commitment__state__in=IN_FORCE,
+        ).order_by("pk")
 
 
 class DisbursementQuerySet(FamilyQuerySet):
@@ -161,6 +197,50 @@ class EvidenceQuerySet(FamilyQuerySet):
         commitments = _related("Commitment").visible_to(actor, today).values("pk")
         agreements = _related("Agreement").visible_to(actor, today).values("pk")
         return self.filter(Q(commitment__in=commitments) | Q(commitment__isnull=True, agreement__in=agreements))
+
+
+class HandoverQuerySet(WidenedQuerySet):
+    """Hand-overs. Besides the two bodies and who oversees them, everybody sees those by which he signs."""
+
+    def more_visible(self, actor: Actor, today: date) -> Q | None:
+        """Those that name the actor or his principal, or for which he signs as holder of a post or as head."""
+        persons = [one for one in (actor.official_id, actor.on_behalf_of_id) if one is not None]
+        if not persons:
+            return super().more_visible(actor, today)
+        posts = apps.get_model("organizations", "Post")._default_manager
+        tenures = apps.get_model("organizations", "Tenure").objects.valid_on(today).filter(official__in=persons)
+        held = posts.filter(pk__in=tenures.values("post"))
+        seen = Q(giver__in=persons) | Q(taker__in=persons) | Q(prepared_by__in=persons)
+        seen |= Q(taking_post__in=held.values("pk"))
+        for side in ("giving_body", "taking_body"):
+            above = held.filter(rank=Rank.HEAD).alias(below=OuterRef(f"{side}__path"))
+            seen |= Q(Exists(above.filter(below__startswith=F("body__path"))))
+        more = super().more_visible(actor, today)
+        return seen if more is None else seen | more
+
+    def waiting_for_taker(self) -> Self:
+        """Those signed by the giver and not yet taken over: the giver still answers."""
+        return self.filter(state=HandoverState.SIGNED_OVER)
+
+
+class ItemQuerySet(RecordQuerySet):
+    """Lines of hand-overs: whoever sees the hand-over sees them."""
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
+        """Those of the hand-overs that the actor may see."""
+        return self.filter(handover__in=_related("Handover").visible_to(actor, today).values("pk"))
+
+    def standing(self) -> Self:
+        """Those on the list, and those left out of it with a reason."""
+        return self.exclude(state=ItemState.DROPPED)
+
+    def naming_successors(self, obligations: Iterable[int]) -> Self:
+        """Lines by which a duty was taken over by another body, the latest first: in a split they name the successor."""
+        return (
+            self.filter(obligation__in=list(obligations), state=ItemState.PASSED)
+            .exclude(handover__giving_body=F("handover__taking_body"))
+            .order_by("-handover__taken_over_on", "-pk")
+        )
 
 
 def _related(name: str) -> Any:

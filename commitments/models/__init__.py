@@ -8,6 +8,8 @@ from commitments.models.custom import CustomColumn, CustomValue
 from commitments.models.disbursement import Disbursement
 from commitments.models.dispute import Dispute
 from commitments.models.evidence import Evidence
+from commitments.models.handover import Handover
+from commitments.models.handover_item import HandoverItem
 from commitments.models.obligation import Obligation
 from commitments.models.pre_check import PreCheck
 from commitments.models.progress import Progress
@@ -28,6 +30,8 @@ __all__ = [
     "Disbursement",
     "Dispute",
     "Evidence",
+    "Handover",
+    "HandoverItem",
     "Obligation",
     "ObligationTemplate",
     "PreCheck",

@@ -32,17 +32,18 @@ from commitments.parties import commitment_parties
 from commitments.payloads import (
     FUNDING_SHARES,
     CorrectData,
-    HandOverCommitmentData,
     ReopenData,
     SuspendData,
     TerminateData,
     VaryCommitmentData,
 )
+from commitments.payloads.handovers import HandOverCommitmentData
 from commitments.permissions import logging_clerk, party_clerk
 from commitments.querysets import CommitmentQuerySet
 from commitments.rules.corrections import typed
 from commitments.rules.dates import date_faults
 from commitments.rules.funding import funding_faults
+from commitments.rules.handovers import Giver
 from commitments.rules.sources import is_written
 from lifecycle.models import Creation, Edit, LifecycleModel, Precision
 from lifecycle.personal import PersonalField
@@ -221,6 +222,12 @@ class Commitment(LifecycleModel):
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """Who logged, who promised, and the bodies of the obligations: two queries."""
         return commitment_parties({one.pk: one for one in records})
+
+    def is_owed_by(self, giver: Giver) -> bool:
+        """Whether a giver must hand it over: his body promised or logs it, or it names his post as deputy head."""
+        as_body = giver.is_whole_body and self.promisor_id == giver.body_id
+        as_logger = giver.is_leaving and self.logging_body_id == giver.body_id
+        return as_body or as_logger or (giver.post_id is not None and self.deputy_head_post_id == giver.post_id)
 
     @property
     def is_imported(self) -> bool:

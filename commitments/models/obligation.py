@@ -34,12 +34,12 @@ from commitments.payloads import (
     ClassifyData,
     CorrectData,
     GiveDaysBackData,
-    HandOverObligationData,
     RefuseConditionsData,
     ReportData,
     StopData,
     VaryObligationData,
 )
+from commitments.payloads.handovers import HandOverObligationData
 from commitments.permissions import (
     duty_clerk,
     logging_clerk,
@@ -51,6 +51,7 @@ from commitments.permissions import (
 from commitments.querysets import ObligationQuerySet
 from commitments.rules.corrections import typed
 from commitments.rules.dates import due_after_suspension
+from commitments.rules.handovers import Giver
 from commitments.rules.obligations import obligation_faults
 from deadlines.choices import Lamp, LimitUnit
 from deadlines.explanation import chip
@@ -62,7 +63,7 @@ from lifecycle.refusals import Sentence
 from lifecycle.rights import driven_by, other_than
 from lifecycle.verbs import verb
 from organizations.choices import Part
-from organizations.models import Body
+from organizations.models import Body, Post
 from organizations.parties import Parties
 from organizations.rights import not_of, reviewer, superior
 
@@ -79,6 +80,7 @@ TERMS = (
     "side",
     "content",
     "lead_body",
+    "handler_post",
     "paying_body",
     "wanted_evidence",
     "weight",
@@ -132,6 +134,9 @@ class Obligation(LifecycleModel):
     side = models.CharField(_("side"), max_length=12, choices=Side.choices, default=Side.GOVERNMENT)
     content = models.TextField(_("what is owed"), blank=True)
     lead_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead duty body"))
+    handler_post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post of the handler")
+    )
     paying_body = models.ForeignKey(
         Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paying body")
     )
@@ -200,11 +205,19 @@ class Obligation(LifecycleModel):
     CREATION = Creation(
         right=obligation_maker,
         fields=("commitment", "is_conditional", *TERMS, *INHERITED),
-        guards=(guards.is_added_to_draft, guards.is_original, guards.is_lead_overseen, guards.is_due_after_promise),
+        guards=(
+            guards.is_added_to_draft,
+            guards.is_original,
+            guards.is_lead_overseen,
+            guards.is_handler_of_lead,
+            guards.is_due_after_promise,
+        ),
     )
     EDITABLE = {
         state: Edit(
-            logging_clerk, TERMS, guards=(guards.is_draft, guards.is_lead_overseen, guards.is_due_after_promise)
+            logging_clerk,
+            TERMS,
+            guards=(guards.is_draft, guards.is_lead_overseen, guards.is_handler_of_lead, guards.is_due_after_promise),
         )
         for state in FIRST
     }
@@ -217,6 +230,7 @@ class Obligation(LifecycleModel):
         indexes = [
             models.Index(fields=("state", "due_on"), name="cmt_obligation_due_idx"),
             models.Index(fields=("lead_body", "state"), name="cmt_obligation_lead_idx"),
+            models.Index(fields=("handler_post", "state"), name="cmt_obligation_handler_idx"),
         ]
         constraints = [models.UniqueConstraint(fields=("previous",), name="cmt_obligation_previous_uq")]
 
@@ -245,6 +259,12 @@ class Obligation(LifecycleModel):
     def faults(self, today: date) -> dict[str, Sentence]:
         """The due date's rule, recurrence, weight and amounts, taken together."""
         return obligation_faults(self)
+
+    def is_owed_by(self, giver: Giver) -> bool:
+        """Whether a giver must hand it over: his body leads or pays, or his post in the lead body handles it."""
+        if giver.is_whole_body:
+            return giver.body_id in (self.lead_body_id, self.paying_body_id)
+        return (self.lead_body_id, self.handler_post_id) == (giver.body_id, giver.post_id)
 
     @property
     def time_runs_from(self) -> date | None:
@@ -522,9 +542,11 @@ class Obligation(LifecycleModel):
         icon="send",
     )
     def hand_over(self, data: HandOverObligationData, today: date) -> None:
-        """Pass to the successor body."""
+        """Pass to the successor body, or to another post in it."""
         if data.lead_body is not None:
             self.lead_body_id = data.lead_body
+        if data.handler_post is not None:
+            self.handler_post_id = data.handler_post
         if data.paying_body is not None:
             self.paying_body_id = data.paying_body
 

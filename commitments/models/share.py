@@ -11,9 +11,12 @@ from commitments import guards
 from commitments.choices import SHARE_TONES, ShareState
 from commitments.models.family import OfObligation
 from commitments.payloads import NameMissingData, ReportShareData
+from commitments.payloads.handovers import HandOverShareData
 from commitments.permissions import clerk_of_share, duty_clerk, logging_clerk, obligation_maker, while_draft
 from commitments.querysets import ShareQuerySet
+from commitments.rules.handovers import Giver
 from lifecycle.models import Creation, Edit, LifecycleModel
+from lifecycle.rights import driven_by
 from lifecycle.verbs import verb
 from organizations.models import Body
 
@@ -58,6 +61,10 @@ class Share(OfObligation, LifecycleModel):
     def __str__(self) -> str:
         return self.what
 
+    def is_owed_by(self, giver: Giver) -> bool:
+        """Whether a giver must hand it over: it is his body's."""
+        return giver.is_whole_body and self.body_id == giver.body_id
+
     @verb(
         label=pgettext_lazy("share verb", "report share"),
         source=[S.OUTSTANDING, S.NAMED_MISSING],
@@ -83,6 +90,18 @@ class Share(OfObligation, LifecycleModel):
     def name_missing(self, data: NameMissingData, today: date) -> None:
         """The lead body names who has not contributed, so that it may report itself."""
         self.missing_why = data.why
+
+    @verb(
+        label=pgettext_lazy("share verb", "hand over"),
+        source=[S.OUTSTANDING, S.NAMED_MISSING],
+        right=driven_by("commitments.Handover.take_over", "commitments.Handover.order_take_over"),
+        data=HandOverShareData,
+        icon="send",
+    )
+    def hand_over(self, data: HandOverShareData, today: date) -> None:
+        """Pass to the successor of the supporting body."""
+        if data.body is not None:
+            self.body_id = data.body
 
     @verb(
         label=pgettext_lazy("share verb", "drop"),

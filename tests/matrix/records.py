@@ -140,6 +140,26 @@ def _correction(crowd: Crowd, state: str) -> Any:
     )
 
 
+def _handover(crowd: Crowd, state: str) -> Any:
+    duty(crowd, promise(crowd))
+    made = filled(
+        crowd,
+        model("commitments.Handover"),
+        state,
+        occasion="official",
+        giving_post=crowd.posts["giver"],
+        taking_post=crowd.posts["taker"],
+    )
+    plant(
+        model("commitments.HandoverItem"),
+        "passed" if state in ("taken_over", "witnessed") else "listed",
+        handover=made,
+        commitment=promise(crowd),
+        state_then="active",
+    )
+    return made
+
+
 def _case(crowd: Crowd, state: str, promised: Any = None) -> Any:
     promised = promised or promise(crowd, "breached" if state == "confirmed" else "active")
     owed = duty(crowd, promised)
@@ -211,6 +231,7 @@ PLANTERS: dict[str, Callable[[Crowd, str], Any]] = {
     "Commitment": _commitment,
     "Obligation": _obligation,
     "Correction": _correction,
+    "Handover": _handover,
     "BreachCase": _case,
     "RectificationOrder": _order,
     "AccountabilityCase": _inquiry,
@@ -233,6 +254,8 @@ PERSONS = {
     "person": "land_head",
 }
 BODIES = {
+    "giving_body": "land",
+    "taking_body": "land",
     "verifying_body": "audit_office",
     "issuer": "city_office",
     "issuing_body": "city_office",

@@ -217,6 +217,15 @@ def body_paths(records: Sequence[Any]) -> Mapping[int, str]:
     return {record.pk: paths[record.body_id] for record in records if record.body_id in paths}
 
 
+@loader("handler_body")
+def handler_body(records: Sequence[Any]) -> Mapping[int, int]:
+    """The body of the handler's post that each obligation names."""
+    keys = {record.handler_post_id for record in records if record.handler_post_id is not None}
+    rows = apps.get_model("organizations", "Post")._base_manager.filter(pk__in=keys) if keys else ()
+    bodies = {row.pk: row.body_id for row in rows}
+    return {record.pk: bodies[record.handler_post_id] for record in records if record.handler_post_id in bodies}
+
+
 @loader("uploads", default=())
 def uploads(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     """By whom the file of each piece of evidence was sent in."""

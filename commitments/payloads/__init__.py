@@ -127,23 +127,6 @@ class VaryObligationData:
 
 
 @dataclass(frozen=True)
-class HandOverCommitmentData:
-    """To whom a commitment passes: the body that promised, the one that keeps its record, the deputy head in charge."""
-
-    promisor: int | None = record(_("promisor"), "organizations.Body", required=False)
-    logging_body: int | None = record(_("logging body"), "organizations.Body", required=False)
-    deputy_head_post: int | None = record(_("deputy head in charge"), "organizations.Post", required=False)
-
-
-@dataclass(frozen=True)
-class HandOverObligationData:
-    """To which body an obligation passes."""
-
-    lead_body: int | None = record(_("lead duty body"), "organizations.Body", required=False)
-    paying_body: int | None = record(_("paying body"), "organizations.Body", required=False)
-
-
-@dataclass(frozen=True)
 class ClassifyData:
     """What the justice bureau's written opinion says about an obligation."""
 

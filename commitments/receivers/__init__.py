@@ -29,7 +29,7 @@ from lifecycle.sweeping import perform_many
 
 # An obligation takes these over from the one before as they stand.
 CARRIED = (
-    *(name for name in TERMS if name not in ("due_on", "due_precision", "lead_body", "paying_body")),
+    *(name for name in TERMS if name not in ("due_on", "due_precision", "lead_body", "handler_post", "paying_body")),
     "is_conditional",
     "legality",
     "legality_article",
@@ -136,6 +136,7 @@ def next_row(met: Any, today: date) -> dict[str, Any] | None:
     row = {name: getattr(met, name) for name in CARRIED} | {
         "commitment": met.commitment_id,
         "lead_body": met.lead_body_id,
+        "handler_post": met.handler_post_id,
         "paying_body": met.paying_body_id,
         "previous": met.pk,
         "occurrence": met.occurrence + 1,
