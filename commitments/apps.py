@@ -30,3 +30,4 @@ class CommitmentsConfig(AppConfig):
         navigation.register(
             navigation.Item(_("Commitment ledger"), "commitments:ledger", order=20, namespaces=("commitments",))
         )
+        navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))

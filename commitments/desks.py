@@ -112,7 +112,7 @@ def staffed_bodies(actor: Actor, _record: Any) -> Any:
 
 def oneself(actor: Actor, _record: Any) -> Any:
     """The actor, or the person for whom he acts."""
-    return Official.objects.filter(pk=actor.on_behalf_of_id or actor.official_id)
+    return Official.objects.filter(pk=actor.on_behalf_of_id or actor.official_id or 0)
 
 
 def handover_facts(record: Any) -> list[tuple[Any, Any]]:

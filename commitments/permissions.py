@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState
 from commitments.facts import body_paths, classifiers, promise, uploads
-from commitments.facts.handovers import list_of, offices, offices_of_list
+from commitments.facts.handovers import list_of, offices, offices_of_list, supporters
 from commitments.rules.handovers import signers, takers
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
 from lifecycle.rights import driven_by, right
 from organizations.choices import Part, Role
-from organizations.rights import clerk_of, named, overseer_staff, role_lists, supervisor_of
+from organizations.rights import clerk_of, named, overseer_staff, reviewer, role_lists, supervisor_of
 
 ROLES: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset(
@@ -203,6 +203,13 @@ def incoming(record: Any, facts: Facts, by: Actor, _verb: str, today: date) -> b
     return bool(persons & takers(record, facts["offices"], today)) and record.giver_id not in persons
 
 
+@right("not_of_supporter", _("Nobody of a body that supports one of these duties may do this."), needs=(supporters,))
+def not_of_supporter(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
+    """Independent of the supporting bodies too, of which the hand-over itself names none."""
+    own = [path for path in (by.body_path, by.on_behalf_body_path) if path]
+    return bool(own) and not any(path.startswith(body) for path in own for body in facts["supporters"])
+
+
 @right("list_keeper", _("Only who prepared the list, or who hands over by it, may do this."), needs=(list_of,))
 def list_keeper(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
     """The preparer or the giver of the line's hand-over."""
@@ -222,6 +229,7 @@ def list_taker(_record: Any, facts: Facts, by: Actor, _verb: str, today: date) -
 # A list is prepared by the clerks and supervisors of either body, or by the outgoing post-holder himself.
 handover_staff = clerk_of(Part.DUTY) | supervisor_of(Part.DUTY) | named("giver")
 handover_maker = handover_staff & preparer
+independent_reviewer = reviewer & not_of_supporter
 evidence_maker = _anybody_of_it & for_own_body & uploader
 # What comes into being after registration comes from a variation, or as the next occurrence of what was met.
 FOLLOWING = ("commitments.Obligation.accept", "commitments.Variation.approve")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from commitments.views import commitment, entry, files, ledger, options, parties, reading
+from commitments.views import (
+    commitment,
+    entry,
+    files,
+    handovers,
+    ledger,
+    options,
+    parties,
+    preparing,
+    reading,
+)
 
 app_name = "commitments"
 urlpatterns = [
@@ -13,6 +23,13 @@ urlpatterns = [
     path("obligations/<path:ref>/", commitment.ObligationPage.as_view(), name="obligation"),
     path("evidence/upload/", files.Upload.as_view(), name="upload"),
     path("evidence/<int:pk>/file/", reading.evidence_file, name="evidence_file"),
+    path("handovers/", handovers.Handovers.as_view(), name="handovers"),
+    path("handovers/prepare/", preparing.Prepare.as_view(), name="prepare_handover"),
+    path("handovers/options/bodies/", preparing.GivingBodies.as_view(), name="giving_bodies"),
+    path("handovers/options/posts/", preparing.GivingPosts.as_view(), name="giving_posts"),
+    path("handovers/<str:ref>/", handovers.HandoverPage.as_view(), name="handover"),
+    path("handovers/<str:ref>/list/", handovers.HandoverSheet.as_view(), name="handover_sheet"),
+    path("handovers/<str:ref>/renew/", preparing.Renew.as_view(), name="renew_handover"),
     path("promisees/", parties.Promisees.as_view(), name="promisees"),
     path("promisees/options/", options.PromiseeOptions.as_view(), name="promisee_options"),
     path("promisees/<int:pk>/", parties.PromiseePage.as_view(), name="promisee"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
-from commitments.choices import EvidenceState, ItemState
+from commitments.choices import EvidenceState, ItemState, ShareState
 from commitments.rules.handovers import Giver, Offices, giver_of
 from lifecycle.facts import loader
 from organizations.choices import Rank
@@ -55,7 +55,7 @@ def offices(records: Sequence[Any]) -> Mapping[int, Offices]:
         .order_by("pk")
         .values_list("pk", "official", "post", "kind", "since", "until", "post__body__path", "post__rank")
     )
-    tenures = tuple(Held(*row[:-1], is_head=row[-1] == Rank.HEAD) for row in rows)
+    tenures = tuple(Held(*row[:-1], row[-1] == Rank.HEAD) for row in rows)
     followed = tuple(
         Succession.objects.filter(predecessor__in=bodies).values_list("predecessor", "successor", "kind", "on")
     )
@@ -71,6 +71,17 @@ def lines(records: Sequence[Any]) -> Mapping[int, Counter[str]]:
     for pk, state in rows.values_list("handover_id", "state"):
         found[pk][state] += 1
     return found
+
+
+@loader("supporters", default=())
+def supporters(records: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
+    """The paths of the bodies that support a duty on the list of each hand-over: one query."""
+    rows = _model("HandoverItem")._base_manager.filter(handover__in=[one.pk for one in records])
+    shares = rows.filter(obligation__share_rows__isnull=False).exclude(obligation__share_rows__state=ShareState.DROPPED)
+    found: dict[int, list[str]] = {}
+    for pk, path in shares.values_list("handover_id", "obligation__share_rows__body__path").distinct():
+        found.setdefault(pk, []).append(path)
+    return {pk: tuple(paths) for pk, paths in found.items()}
 
 
 @loader("list_of")

@@ -88,14 +88,15 @@ def is_successor(record: Any, facts: Facts, _today: date) -> bool:
 )
 def is_taker_overseen(record: Any, facts: Facts, today: date) -> bool:
     """A duty does not pass to where nobody could judge it."""
-    same = record.taking_body_id == record.giving_body_id
-    return same or facts["offices"].is_overseen(record.taking_body_id, today)
+    return bool(
+        record.taking_body_id == record.giving_body_id or facts["offices"].is_overseen(record.taking_body_id, today)
+    )
 
 
 @guard("has_lines", _("The list is empty: there is nothing to hand over."), needs=(lines,), mend=_list_page)
 def has_lines(_record: Any, facts: Facts, _today: date) -> bool:
     """At least one duty is on the list."""
-    return facts["lines"][ItemState.LISTED] > 0
+    return bool(facts["lines"][ItemState.LISTED])
 
 
 @guard(

@@ -16,7 +16,7 @@ from commitments.models.handover_item import HandoverItem
 from commitments.models.obligation import Obligation
 from commitments.models.share import Share
 from commitments.payloads.handovers import TakeOverData, WitnessData
-from commitments.permissions import handover_maker, handover_staff, incoming, outgoing, preparer
+from commitments.permissions import handover_maker, handover_staff, incoming, independent_reviewer, outgoing, preparer
 from commitments.querysets import HandoverQuerySet
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.refusals import Sentence
@@ -25,7 +25,7 @@ from lifecycle.verbs import verb
 from organizations.choices import Part
 from organizations.models import Body, Official, Post
 from organizations.parties import Parties
-from organizations.rights import not_named, reviewer
+from organizations.rights import not_named
 
 S = HandoverState
 FIT = (
@@ -38,10 +38,10 @@ FIT = (
 )
 
 
-class CounterField(models.PositiveSmallIntegerField):
+class CounterField(models.PositiveSmallIntegerField[Any, Any]):
     """A number that pages raise and nobody types: forms leave it out."""
 
-    def formfield(self, **_kwargs: Any) -> None:  # type: ignore[override]
+    def formfield(self, **_kwargs: Any) -> None:
         return None
 
     def deconstruct(self) -> Any:
@@ -218,7 +218,7 @@ class Handover(LifecycleModel):
         label=pgettext_lazy("hand-over verb", "order to take over"),
         source=S.SIGNED_OVER,
         target=S.TAKEN_OVER,
-        right=reviewer,
+        right=independent_reviewer,
         locks=with_duties,
         needs_reason=True,
         irreversible=True,
@@ -232,7 +232,7 @@ class Handover(LifecycleModel):
         label=pgettext_lazy("hand-over verb", "witness"),
         source=S.TAKEN_OVER,
         target=S.WITNESSED,
-        right=reviewer
+        right=independent_reviewer
         & other_than("sign_over", "take_over", "order_take_over")
         & not_named("giver")
         & not_named("taker"),

@@ -149,11 +149,11 @@ class Offices:
 
     def body_of(self, post_id: int | None) -> int | None:
         """The body of a post that is named."""
-        return self.posts[post_id][0] if post_id in self.posts else None
+        return self.posts[post_id][0] if post_id is not None and post_id in self.posts else None
 
     def rank_of(self, post_id: int | None) -> str:
         """The rank of a post that is named; "" for none."""
-        return self.posts[post_id][1] if post_id in self.posts else ""
+        return self.posts[post_id][1] if post_id is not None and post_id in self.posts else ""
 
     def is_in_office(self, official_id: int | None, body_id: int, post_id: int | None, day: date) -> bool:
         """Whether somebody holds a post on a day; where none is named, any in the body or below it."""

@@ -141,7 +141,7 @@ def _correction(crowd: Crowd, state: str) -> Any:
 
 
 def _handover(crowd: Crowd, state: str) -> Any:
-    duty(crowd, promise(crowd))
+    owed = duty(crowd, promise(crowd), handler_post=crowd.posts["giver"])
     made = filled(
         crowd,
         model("commitments.Handover"),
@@ -154,8 +154,11 @@ def _handover(crowd: Crowd, state: str) -> Any:
         model("commitments.HandoverItem"),
         "passed" if state in ("taken_over", "witnessed") else "listed",
         handover=made,
-        commitment=promise(crowd),
-        state_then="active",
+        commitment=owed.commitment,
+        obligation=owed,
+        state_then="pending",
+        due_on=owed.due_on,
+        paid=0,
     )
     return made
 
