@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from commitments.choices import (
@@ -213,7 +213,9 @@ class HandoverQuerySet(WidenedQuerySet):
         seen = Q(giver__in=persons) | Q(taker__in=persons) | Q(prepared_by__in=persons)
         seen |= Q(taking_post__in=held.values("pk"))
         for side in ("giving_body", "taking_body"):
-            above = held.filter(rank=Rank.HEAD).alias(below=OuterRef(f"{side}__path"))
+            above = held.filter(rank=Rank.HEAD).alias(
+                below=ExpressionWrapper(OuterRef(f"{side}__path"), output_field=CharField())
+            )
             seen |= Q(Exists(above.filter(below__startswith=F("body__path"))))
         more = super().more_visible(actor, today)
         return seen if more is None else seen | more

@@ -1,6 +1,6 @@
 """Moves the flows after the records: settles the task whose duty was done, cancels what the new state forbids, asks whoever is next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,50 +128,61 @@ def _ask_next(flow: type[RecordFlow], run: Run, record: Any, at: datetime, known
 
 def assign(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> None:
     """Write down who is asked for a task."""
+    Assignment.objects.bulk_create(_asked_for(task, kind, record, at, known))
+
+
+def _asked_for(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> list[Assignment]:
     duty: Duty = task.flow_task
     today = timezone.localdate(at)
-    Assignment.objects.bulk_create(
-        [
-            Assignment(
-                task=task,
-                verb=duty.name,
-                kind=kind,
-                record_id=record.pk,
-                role=asked.role,
-                matter=known.matter,
-                body_path=asked.body_path,
-                official_id=asked.official_id,
-                asked_at=at,
-            )
-            for asked in dict.fromkeys(duty.ask(record, known, duty.name, today))
-        ]
-    )
+    return [
+        Assignment(
+            task=task,
+            verb=duty.name,
+            kind=kind,
+            record_id=record.pk,
+            role=asked.role,
+            matter=known.matter,
+            body_path=asked.body_path,
+            official_id=asked.official_id,
+            asked_at=at,
+        )
+        for asked in dict.fromkeys(duty.ask(record, known, duty.name, today))
+    ]
 
 
 def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
-    """Ask anew for the waiting tasks of records whose bodies or persons changed; where the same are asked, a claim stays."""
+    """Ask anew for the waiting tasks of records whose bodies or persons changed; where the same are asked, a claim stays.
+
+    A number of queries that does not grow with the records.
+    """
     for flow in flows_of(model):
         runs = open_runs(flow, records)
         waiting = waiting_tasks(runs.values())
         if not waiting:
             continue
         known = relations([record for record in records if record.pk in runs])
-        for record in records:
-            run = runs.get(record.pk)
-            task = waiting.get(run.pk) if run else None
-            if task is not None:
-                _ask_anew(task, flow.record, record, at, known.get(record.pk, NOTHING))
+        wanted = {
+            task.pk: _asked_for(task, flow.record, record, at, known.get(record.pk, NOTHING))
+            for record in records
+            if (run := runs.get(record.pk)) is not None and (task := waiting.get(run.pk)) is not None
+        }
+        _ask_anew(wanted)
 
 
-def _ask_anew(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> None:
-    duty: Duty = task.flow_task
-    wanted = set(duty.ask(record, known, duty.name, timezone.localdate(at)))
-    standing = Assignment.objects.filter(task=task, open=True)
-    if set(standing.values_list("role", "body_path", "official_id")) != {
-        (one.role, one.body_path, one.official_id) for one in wanted
-    }:
-        standing.update(open=False)
-        assign(task, kind, record, at, known)
+def _ask_anew(wanted: Mapping[int, Sequence[Assignment]]) -> None:
+    """Replace the standing assignments of those tasks for which others are asked now: `{task: who is asked}`."""
+    standing: dict[int, set[tuple[Any, ...]]] = {task: set() for task in wanted}
+    rows = Assignment.objects.filter(task__in=list(wanted), open=True)
+    for task, *asked in rows.values_list("task", "role", "body_path", "official_id"):
+        standing[task].add(tuple(asked))
+    changed = [
+        task
+        for task, made in wanted.items()
+        if standing[task] != {(one.role, one.body_path, one.official_id) for one in made}
+    ]
+    if changed:
+        Assignment.objects.filter(task__in=changed, open=True).update(open=False)
+        Assignment.objects.bulk_create([one for task in changed for one in wanted[task]])
 
 
 def reconcile(

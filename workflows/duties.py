@@ -1,6 +1,6 @@
 """Duties: the nodes of the flows. A duty is named by its main verb and waits until one of its verbs is performed, wherever."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,6 +54,21 @@ def person(field: str, role: Role) -> Ask:
 
     def ask(record: Any, _known: Relations, _verb: str, _today: date) -> list[Asked]:
         return [Asked(role, official_id=getattr(record, f"{field}_id"))]
+
+    return ask
+
+
+def by_office(
+    load: Callable[[Sequence[Any]], Mapping[int, Any]],
+    who: Callable[[Any, Any, date], Iterable[int]],
+    role: Role,
+    body: str,
+) -> Ask:
+    """The officials whom the offices around a record name on that day; where they name nobody, a body's holders of the role."""
+
+    def ask(record: Any, _known: Relations, _verb: str, today: date) -> list[Asked]:
+        found = sorted(who(record, load([record])[record.pk], today))
+        return [Asked(role, official_id=one) for one in found] or [Asked(role, getattr(record, body).path)]
 
     return ask
 

@@ -3,8 +3,10 @@
 from viewflow import this
 from viewflow.workflow import flow
 
+from commitments.facts.handovers import offices
+from commitments.rules.handovers import signers, takers
 from organizations.choices import Part, Role
-from workflows.duties import Duty, RecordFlow, at, of_parts, overseers, person, superiors
+from workflows.duties import Duty, RecordFlow, at, by_office, of_parts, overseers, person, superiors
 
 CLERK, SUPERVISOR, INSPECTOR = Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR
 
@@ -53,6 +55,30 @@ class AcceptanceFlow(RecordFlow):
     accept = Duty(
         states=["reported"], settles=["accept", "accept_partly", "return_report", "cancel"], ask=overseers()
     ).Next(this.route)
+    end = flow.End()
+
+
+class HandoverFlow(RecordFlow):
+    """A hand-over: signed by whoever leaves or the head in his place, taken over by whoever comes, witnessed by the overseer."""
+
+    record = "commitments.Handover"
+    start = flow.StartHandle().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.sign_over, at(["prepared"]))
+        .Case(this.take_over, at(["signed_over"]))
+        .Case(this.witness, at(["taken_over"]))
+        .Default(this.end)
+    )
+    sign_over = Duty(
+        states=["prepared"], settles=["sign_over", "cancel"], ask=by_office(offices, signers, SUPERVISOR, "giving_body")
+    ).Next(this.route)
+    take_over = Duty(
+        states=["signed_over"],
+        settles=["take_over", "order_take_over"],
+        ask=by_office(offices, takers, SUPERVISOR, "taking_body"),
+    ).Next(this.route)
+    witness = Duty(states=["taken_over"], settles=["witness"], ask=overseers()).Next(this.route)
     end = flow.End()
 
 
@@ -166,6 +192,7 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     RegistrationFlow,
     ConditionsFlow,
     AcceptanceFlow,
+    HandoverFlow,
     VerificationFlow,
     RectificationFlow,
     AccountabilityFlow,

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
+from commitments.choices import HandoverState
+from commitments.models import Handover
 from lifecycle.doors import Entry
 from lifecycle.signals import transitioned
+from organizations.models import Post, Tenure
 from workflows.driving import follow, reassign_open
 from workflows.flows import FLOWS
 
@@ -26,7 +30,20 @@ def move_flows(
         reassign_open(sender, stayed, at)
 
 
+def ask_who_came(records: Sequence[Any], at: datetime, **_rest: Any) -> None:
+    """Where somebody comes into a post or leaves it, the hand-overs that wait for a signature ask whoever signs now."""
+    tenures = [one for one in records if one.post_id is not None]
+    bodies = Post.objects.filter(pk__in={one.post_id for one in tenures}).values("body")
+    persons = {one.official_id for one in tenures}
+    waiting = Handover.objects.filter(state__in=(HandoverState.PREPARED, HandoverState.SIGNED_OVER)).filter(
+        Q(giving_body__in=bodies) | Q(taking_body__in=bodies) | Q(giver__in=persons) | Q(taker__in=persons)
+    )
+    if found := list(waiting.order_by("pk")):
+        reassign_open(Handover, found, at)
+
+
 def connect() -> None:
     """Listen to every record type that a flow names."""
     for kind in dict.fromkeys(flow.record for flow in FLOWS):
         transitioned.connect(move_flows, sender=apps.get_model(kind), dispatch_uid=f"workflows.move_flows.{kind}")
+    transitioned.connect(ask_who_came, sender=Tenure, dispatch_uid="workflows.ask_who_came")

@@ -55,7 +55,10 @@ def offices(records: Sequence[Any]) -> Mapping[int, Offices]:
         .order_by("pk")
         .values_list("pk", "official", "post", "kind", "since", "until", "post__body__path", "post__rank")
     )
-    tenures = tuple(Held(*row[:-1], row[-1] == Rank.HEAD) for row in rows)
+    tenures = tuple(
+        Held(pk, official, post, kind, since, until, path, rank == Rank.HEAD)
+        for pk, official, post, kind, since, until, path, rank in rows
+    )
     followed = tuple(
         Succession.objects.filter(predecessor__in=bodies).values_list("predecessor", "successor", "kind", "on")
     )
