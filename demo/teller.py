@@ -1,5 +1,6 @@
 """Tells the stories: each line through the door that a page would use, by whoever holds the post that day."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,7 +59,10 @@ class Teller:
         self._names: dict[str, Names] = {}
         self._logged_by: dict[str, str] = {}
         self._types = {one.code: one for one in CommitmentType.objects.all()}
-        self._models = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, TrailedModel)}
+        types: list[Any] = [model for model in apps.get_models() if issubclass(model, TrailedModel)]
+        self._models = {model._meta.label_lower: model for model in types}
+        alike = Counter(model._meta.model_name for model in types)
+        self._models |= {model._meta.model_name: model for model in types if alike[model._meta.model_name] == 1}
         self._checks: dict[int, list[str]] = {}
         for of, kind in RequiredCheck.objects.filter(is_required=True).order_by("pk").values_list("type_id", "kind"):
             self._checks.setdefault(of, []).append(kind)
