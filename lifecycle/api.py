@@ -92,6 +92,8 @@ def serializer_field(asked: Asked) -> serializers.Field[Any, Any, Any, Any]:
         return _choices(asked, common)
     if asked.kind == "number":
         return _number(asked, common)
+    if asked.kind == "notes":
+        return serializers.DictField(child=serializers.CharField(max_length=asked.max_length), **common)
     if asked.kind == "yes":
         return serializers.BooleanField(**common)
     if asked.kind == "day":

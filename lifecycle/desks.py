@@ -29,6 +29,8 @@ class Desk:
     # `edit_page(record)` gives "" where the generic page is the right one.
     new_page: str = ""
     edit_page: Callable[[Any], str] | None = None
+    # Verbs that have a page of their own: {verb: (record) -> address}. The page of every verb answers none the less.
+    pages: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # Where to go after a record was made; its own page by default.
     after: Callable[[Any], str] | None = None
 
@@ -75,6 +77,8 @@ def verb_url(record: Any, verb: str) -> str:
     desk = desk_of(type(record))
     if desk is None:
         return ""
+    if verb in desk.pages:
+        return desk.pages[verb](record)
     return reverse("lifecycle:verb", args=(desk.collection, getattr(record, desk.lookup), verb))
 
 

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.notes import NotesField
 from lifecycle.refusals import Invalid, Sentence
 
 MAX_TEXT = 4000
@@ -136,6 +137,18 @@ def record(
     return _asked(() if multiple else None, asked)
 
 
+def notes(
+    label: Sentence,
+    model: str,
+    *,
+    among: Callable[[Any, Any], Any],
+    help: Sentence = "",
+    max_length: int = 500,
+) -> Any:
+    """A few words on each of several records, told as `{key: text}`: ((key, text), …), those left empty left out; absent: ()."""
+    return _asked((), Asked(label, "notes", False, help, model=model, among=among, max_length=max_length))
+
+
 def asked_of(data: type | None) -> dict[str, Asked]:
     """The fields of a verb's data, in order."""
     if data is None:
@@ -172,6 +185,13 @@ def _record_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Fi
     return kind(queryset=queryset, **common)
 
 
+def _notes_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Field:
+    queryset = apps.get_model(asked.model)._default_manager.all()
+    if asked.among is not None:
+        queryset = asked.among(queryset, target)
+    return NotesField(queryset=queryset, max_length=asked.max_length, **common)
+
+
 def form_field(asked: Asked, target: Any = None) -> forms.Field:
     """The form field for one piece of data; `target` is the record that the verb is for."""
     common: dict[str, Any] = {
@@ -195,6 +215,8 @@ def form_field(asked: Asked, target: Any = None) -> forms.Field:
         return _choice_field(asked, common)
     if asked.kind == "number":
         return _number_field(asked, common)
+    if asked.kind == "notes":
+        return _notes_field(asked, common, target)
     return _record_field(asked, common, target)
 
 
@@ -265,6 +287,6 @@ def _raw(value: Any) -> Any:
     """Typed values pass the same field as typed-in ones."""
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, date | Decimal | bool | int | list) or value is None:
+    if isinstance(value, date | Decimal | bool | int | list | dict) or value is None:
         return value
     return str(value)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.desks import posts
@@ -73,6 +74,16 @@ def measure_facts(measure: Any) -> list[tuple[Any, Any]]:
     ]
 
 
+def approval_url(order: Any) -> str:
+    """Where a plan is judged, beside the one before."""
+    return reverse("rectification:approval", args=(order.ref,))
+
+
+def plan_url(order: Any) -> str:
+    """Where a plan is entered."""
+    return reverse("rectification:plan", args=(order.ref,))
+
+
 def connect() -> None:
     """Give every record type of this app its desk."""
     register(
@@ -95,6 +106,7 @@ def connect() -> None:
                 "commitment", "case", "duty_body", "issuer"
             ),
             facts=order_facts,
+            pages={"approve_plan": approval_url, "return_plan": approval_url, "submit_plan": plan_url},
         )
     )
     register(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from commitments.models import Commitment, Obligation
-from rectification.models import AccountabilityCase, BreachCase, Demand, Measure, Proof, RectificationOrder
+from rectification.models import AccountabilityCase, BreachCase, Demand, Measure, Proof, RectificationOrder, Remark
 
 
 def around_case(case: Any, request: HttpRequest) -> list[Any]:
@@ -25,13 +25,14 @@ def around_order(order: Any, request: HttpRequest) -> list[Any]:
 
 
 def of_orders(orders: Sequence[Any], request: HttpRequest) -> list[Any]:
-    """Demands, measures and proofs of some orders, and the inquiries that followed: four queries."""
+    """Demands, measures, remarks and proofs of some orders, and the inquiries that followed: five queries."""
     if not orders:
         return []
     keys = [one.pk for one in orders]
     return [
         *Demand.objects.filter(order__in=keys).order_by("pk"),
         *Measure.objects.filter(order__in=keys).select_related("order").order_by("pk"),
+        *Remark.objects.filter(order__in=keys).order_by("pk"),
         *Proof.objects.filter(measure__order__in=keys).order_by("pk"),
         *_seen(AccountabilityCase, request).filter(order__in=keys).order_by("pk"),
     ]

@@ -122,6 +122,7 @@ demanded_by_system = driven_by(
     "rectification.RectificationOrder.reissue",
     "rectification.RectificationOrder.reopen",
 )
+remarked_by_system = driven_by("rectification.RectificationOrder.return_plan")
 paper_keeper = overseer_staff(Role.CLERK, Role.SUPERVISOR)
 plan_judge = reviewer & other_than("submit_plan")
 acceptor = reviewer & other_than("submit_plan", "approve_plan", "submit_for_acceptance")
@@ -170,6 +171,7 @@ __all__ = [
     "pardoner",
     "plan_judge",
     "referrer",
+    "remarked_by_system",
     "review_asker",
     "reviewer",
     "reviewing_inspector",

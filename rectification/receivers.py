@@ -16,7 +16,7 @@ from lifecycle.signals import transitioned
 from organizations.involving import refresh_keys
 from rectification.choices import OPEN_ORDER, CaseState
 from rectification.consequences import FOLLOWS, stands_already
-from rectification.models import AccountabilityCase, BreachCase, Demand, RectificationOrder
+from rectification.models import AccountabilityCase, BreachCase, Demand, RectificationOrder, Remark
 from rectification.rules.demands import demands_in
 from rectification.rules.limits import FINISH, PLAN, due
 
@@ -32,6 +32,7 @@ def connect() -> None:
         (RectificationOrder, draw_consequences),
         (RectificationOrder, demand_relapse),
         (RectificationOrder, issue_again),
+        (RectificationOrder, keep_remarks),
         (Commitment, follow_bodies),
         (Obligation, follow_bodies),
         (Share, follow_bodies),
@@ -138,6 +139,21 @@ def issue_again(
         before = Demand.objects.filter(order=order.pk).order_by("number")
         wanted = [(order.case_id, text) for text in demands_in(data.demands)]
         demand(made, wanted or list(before.values_list("case_id", "text")), by, entry)
+
+
+def keep_remarks(
+    verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, data: Any, **_words: Any
+) -> None:
+    """What was asked of single measures and demands when a plan was returned, a record each."""
+    if verb != "return_plan":
+        return
+    rows, causes = [], []
+    for entry, order in zip(entries, records, strict=True):
+        about = [("measure", note) for note in data.on_measures] + [("demand", note) for note in data.on_demands]
+        rows += [{"order": order.pk, name: key, "entry": entry.version, "text": text} for name, (key, text) in about]
+        causes += [entry] * len(about)
+    if rows:
+        create_many(Remark, by, rows, causes=causes)
 
 
 def follow_bodies(sender: Any, verb: str, records: Sequence[Any], **_words: Any) -> None:

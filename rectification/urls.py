@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rectification.views import case, order
+from rectification.views import approval, case, order, plan
 
 app_name = "rectification"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("cases/<str:ref>/", case.CasePage.as_view(), name="case"),
     path("orders/", order.Orders.as_view(), name="orders"),
     path("orders/<str:ref>/", order.OrderPage.as_view(), name="order"),
+    path("orders/<str:ref>/plan/", plan.PlanPage.as_view(), name="plan"),
+    path("orders/<str:ref>/approval/", approval.ApprovalPage.as_view(), name="approval"),
 ]

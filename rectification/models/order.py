@@ -39,6 +39,7 @@ from rectification.payloads import (
     RecordRefusalData,
     ReissueData,
     ReopenOrderData,
+    ReturnPlanData,
     ReviewData,
     ReworkData,
     SubmitForAcceptanceData,
@@ -253,11 +254,12 @@ class RectificationOrder(LifecycleModel):
         source=S.PLANNED,
         target=S.ISSUED,
         right=plan_judge,
+        data=ReturnPlanData,
         needs_reason=True,
         icon="undo",
     )
-    def return_plan(self, data: None, today: date) -> None:
-        """Send it back; the limit for the plan runs anew."""
+    def return_plan(self, data: ReturnPlanData, today: date) -> None:
+        """Send it back, with what is asked of each measure; the limit for the plan runs anew."""
         self.plan_due_on, self.left_out = due(PLAN, today), ""
 
     @verb(

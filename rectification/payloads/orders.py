@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.payload import choice, day, prose, text, yes
+from lifecycle.notes import Note
+from lifecycle.payload import choice, day, notes, prose, text, yes
 from lifecycle.refusals import Sentence
 from rectification.choices import Authority, ExtensionUse, RefusalKind
 from rectification.payloads.faults import IN_PAST, demand_faults, future
@@ -35,6 +36,27 @@ class SubmitPlanData:
     """The plan in words; its measures are rows of their own."""
 
     plan: str = prose(_("plan: cause, aim, who answers for it"))
+
+
+def _standing(queryset: Any, target: Any) -> Any:
+    """The measures of the plan at hand."""
+    if target is None:
+        return queryset.none()
+    found = queryset.standing().filter(order=target.pk).select_related("demand")
+    return found.order_by("demand__number", "pk")
+
+
+def _demanded(queryset: Any, target: Any) -> Any:
+    """The demands of the order."""
+    return queryset.none() if target is None else queryset.filter(order=target.pk).order_by("number")
+
+
+@dataclass(frozen=True)
+class ReturnPlanData:
+    """What is asked of single measures and demands; the reason is about the plan as a whole."""
+
+    on_measures: tuple[Note, ...] = notes(_("asked of the measures"), "rectification.Measure", among=_standing)
+    on_demands: tuple[Note, ...] = notes(_("asked about the demands"), "rectification.Demand", among=_demanded)
 
 
 @dataclass(frozen=True)

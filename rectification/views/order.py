@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -15,7 +16,7 @@ from commitments.views.files import file_of
 from face.lists import Column
 from face.parts import Due, File
 from lifecycle.desks import desk_at, found, verb_url
-from lifecycle.offers import ALLOWED, available_among
+from lifecycle.offers import ALLOWED, available_among, may_create
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.verbbar import bar_for
 from rectification.chain import steps_after, steps_before
@@ -23,6 +24,7 @@ from rectification.choices import COUNTING_ORDER, MeasureState, OrderState
 from rectification.family import around_order
 from rectification.filters import OrderFilter
 from rectification.models import BreachCase, Measure, Proof, RectificationOrder
+from rectification.plans import versions_of
 from rectification.rules.chips import measure_chip
 from rectification.views.lists import NO_DATE, AboutBodies, due_words, head_words
 from rectification.views.trail import at_rest, trail_of
@@ -93,6 +95,8 @@ class OrderPage(View):
             "is_seen": any(one == order.commitment for one in family),
             "cases": [one for one in family if isinstance(one, BreachCase)],
             "demands": by_demand(order, lines),
+            "plan_url": plan_address(order, request),
+            "versions": versions_of(order),
             "accepted_share": accepted_share(measures),
             "steps": chain_of(order, chain, request),
             "turn": turn_among([order], request) or at_rest(order),
@@ -101,6 +105,14 @@ class OrderPage(View):
             **trail_of(order, family, request),
         }
         return render(request, "rectification/order.html", context)
+
+
+def plan_address(order: Any, request: HttpRequest) -> str:
+    """Where the reader may enter measures now; "" where he may not."""
+    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    if order.state not in (OrderState.ISSUED, OrderState.IN_PROGRESS):
+        return ""
+    return reverse("rectification:plan", args=(order.ref,)) if may_create(Measure(order=order), actor, today) else ""
 
 
 def measures_of(order: Any) -> list[Any]:

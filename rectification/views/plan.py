@@ -1,0 +1,190 @@
+"""The plan as its clerk enters it: measures in rows, added and taken out without losing what was typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from face import answers
+from lifecycle.desks import desk_at, found
+from lifecycle.models import UnsentForm
+from lifecycle.offers import may_create
+from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, Refused, Stale
+from lifecycle.sending import SentBefore, once
+from lifecycle.views import answer_to, rows_since
+from rectification.choices import OrderState
+from rectification.forms import MOST_ROWS, BaseRows, PlanForm, Rows, initial_of
+from rectification.models import Measure, RectificationOrder
+from rectification.planning import RowRefused, keep_plan
+from rectification.plans import versions_of
+from rectification.views.order import measures_of
+
+UNPROCESSABLE, CONFLICT = 422, 409
+ADD, REMOVE, SAVE, SUBMIT = "add", "remove", "save", "submit"
+PREFIX = "rows"
+
+
+class PlanPage(View):
+    """`/orders/<ref>/plan/`: while the plan is drawn up, or for demands that joined an order that is carried out."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor, today = request.actor, request.today  # type: ignore[attr-defined]
+        self.order = found(desk_at("orders"), kwargs["ref"], actor)
+        self.demands = list(self.order.demands.order_by("number"))
+        if not may_create(Measure(order=self.order), actor, today):
+            return answers.not_you(
+                request,
+                [_("Only a clerk of the body that the order is addressed to enters its plan.")],
+                [(_("Back to the record"), self.order.get_absolute_url())],
+            )
+        if self.order.state not in (OrderState.ISSUED, OrderState.IN_PROGRESS):
+            state = self.order.get_state_display()
+            return answer_to(request, NotFromThisState("plan", self.order.state, _("enter a plan"), state), self.order)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether the plan itself is open; else only measures for demands that joined later are entered."""
+        return bool(self.order.state == OrderState.ISSUED)
+
+    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
+        kept = self.unsent(request)
+        plan = kept.content.get("plan", "") if kept is not None else self.order.plan
+        initial = {"version": self.order.version, "plan": plan}
+        return self.page(request, self.rows(), PlanForm(initial=initial), 200)
+
+    def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        act = request.POST.get("act", SAVE)
+        rows = self.rows(request.POST)
+        form = PlanForm(request.POST, submits=act == SUBMIT and self.is_planning)
+        if act == ADD or act.startswith(REMOVE):
+            return self.rearranged(request, act, rows, form)
+        # Both are judged, so that everything to be mended is said at once.
+        if not all([rows.is_valid(), form.is_valid()]):
+            return self.page(request, rows, form, UNPROCESSABLE)
+        try:
+            order = once(request, lambda: self.keep(request, rows, form, act), lambda one: str(one.get_absolute_url()))
+        except SentBefore as before:
+            return redirect(before.url)
+        except RowRefused as refused:
+            return self.refused(request, rows, form, refused.refusal, rows.forms[refused.at])
+        except Refused as refusal:
+            return self.refused(request, rows, form, refusal, form)
+        messages.success(request, _said(order, act))
+        return redirect(order.get_absolute_url() if act == SUBMIT else request.path)
+
+    def keep(self, request: HttpRequest, rows: BaseRows, form: PlanForm, act: str) -> Any:
+        """Through the doors; what is typed of the plan in words stays private until it is submitted."""
+        actor = request.actor  # type: ignore[attr-defined]
+        told = form.cleaned_data
+        submit = None
+        if act == SUBMIT and self.is_planning:
+            submit = {"data": {"plan": told["plan"]}, "expected_version": told["version"]}
+        order = keep_plan(self.order, actor, [one.wanted() for one in rows.forms], submit=submit)
+        drafts = UnsentForm.objects.filter(user=request.user.pk, form=self.form_name)
+        if submit is not None:
+            drafts.delete()
+        elif self.is_planning:
+            UnsentForm.objects.update_or_create(
+                user_id=request.user.pk,
+                form=self.form_name,
+                defaults={"content": {"plan": told["plan"]}, "saved_at": request.now},  # type: ignore[attr-defined]
+            )
+        return order
+
+    @property
+    def form_name(self) -> str:
+        """The name under which what is not sent yet is kept."""
+        return f"plan:{self.order.ref}"
+
+    def unsent(self, request: HttpRequest) -> UnsentForm | None:
+        """What this person typed of the plan in words and has not submitted."""
+        return UnsentForm.objects.filter(user=request.user.pk, form=self.form_name).first()
+
+    def rows(self, data: Any = None) -> BaseRows:
+        """The rows: as typed, else the measures that may be changed and an empty one for each demand without one."""
+        standing = measures_of(self.order)
+        known = {one.pk: one for one in standing} if self.is_planning else {}
+        words = {"order": self.order, "demands": self.order.demands.order_by("number"), "known": known}
+        if data is not None:
+            return Rows(data, prefix=PREFIX, form_kwargs=words)  # type: ignore[return-value]
+        answered = {one.demand_id for one in standing}
+        open_demands = [one for one in self.demands if one.pk not in answered]
+        initial = initial_of(list(known.values()), open_demands)
+        return Rows(initial=initial, prefix=PREFIX, form_kwargs=words)  # type: ignore[return-value]
+
+    def rearranged(self, request: HttpRequest, act: str, rows: BaseRows, form: PlanForm) -> HttpResponse:
+        """The same form with a row more or less; nothing is judged and nothing saved."""
+        number = act.removeprefix(f"{REMOVE}-")
+        if act == ADD:
+            changed = rows.add_row()
+            changed.forms[-1].focus("demand")
+        else:
+            changed = rows.without_row(int(number) if number.isdecimal() and len(number) < 4 else -1)
+        return self.page(request, changed, form, 200)
+
+    def refused(self, request: HttpRequest, rows: BaseRows, form: PlanForm, refusal: Refused, at: Any) -> HttpResponse:
+        """The five answers, at the row or the form that was refused; what was typed stays."""
+        if isinstance(refusal, Invalid):
+            at.refuse(refusal)
+            return self.page(request, rows, form, UNPROCESSABLE)
+        if isinstance(refusal, GuardsUnmet):
+            return self.page(request, rows, form, UNPROCESSABLE, unmet=refusal.unmet)
+        if isinstance(refusal, Stale):
+            return self.stale(request, refusal)
+        return answer_to(request, refusal, self.order)
+
+    def stale(self, request: HttpRequest, refusal: Stale) -> HttpResponse:
+        """409: what was typed stays, with the versions as they are now; sending again is a fresh decision."""
+        seen = self.order.version
+        self.order = RectificationOrder.objects.select_related("commitment", "duty_body").get(pk=self.order.pk)
+        posted = request.POST.copy()
+        posted["version"] = str(self.order.version)
+        versions = {str(one.pk): str(one.version) for one in measures_of(self.order)}
+        for name in [key for key in posted if key.startswith(f"{PREFIX}-") and key.endswith("-measure")]:
+            if (present := versions.get(str(posted[name]))) is not None:
+                posted[f"{name.removesuffix('measure')}version"] = present
+        since = rows_since(self.order, min(seen, refusal.expected))
+        return self.page(request, self.rows(posted), PlanForm(posted), CONFLICT, stale=refusal, since=since)
+
+    def page(self, request: HttpRequest, rows: BaseRows, form: PlanForm, status: int, **more: Any) -> HttpResponse:
+        if status != UNPROCESSABLE:
+            for one in (*rows.forms, form):
+                if one.is_bound:
+                    one.unjudged()
+        versions = versions_of(self.order)
+        returned = versions[-1] if versions and versions[-1].is_returned else None
+        context = {
+            "order": self.order,
+            "due": self.order.due_chip_on(request.today),  # type: ignore[attr-defined]
+            "demands": self.demands,
+            "rows": rows,
+            "form": form,
+            "judged": status == UNPROCESSABLE,
+            "is_planning": self.is_planning,
+            "returned": returned,
+            "asked": _asked(rows, returned.remarks if returned else ()),
+            "is_full": rows.total_form_count() >= MOST_ROWS,
+            **more,
+        }
+        return render(request, "rectification/plan.html", context, status=status)
+
+
+def _asked(rows: BaseRows, remarks: Sequence[Any]) -> list[tuple[Any, list[str]]]:
+    """Each row with what was asked of its measure when the plan was returned."""
+    said: dict[int, list[str]] = {}
+    for one in remarks:
+        if one.measure_id is not None:
+            said.setdefault(one.measure_id, []).append(one.text)
+    return [(form, said.get(form.record.pk, []) if form.record is not None else []) for form in rows.forms]
+
+
+def _said(order: Any, act: str) -> str:
+    if act == SUBMIT:
+        words = {"ref": order.ref, "state": order.get_state_display(), "row": order.version}
+        return _("Plan submitted: %(ref)s is now “%(state)s” (row %(row)s of its record).") % words
+    return _("The measures are saved; the plan is not submitted yet.")
