@@ -102,6 +102,11 @@ SHOWN: dict[Any, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("handover__ref", "commitment__ref", "obligation__ref"),
         ("handover", "commitment", "obligation", "share"),
     ),
+    models.Variation: (
+        ("ref", "commitment", "kind", "state", "asked_on", "decided_on"),
+        ("ref", "commitment__ref"),
+        ("commitment",),
+    ),
     models.Correction: (("ref", "commitment", "field", "state"), ("ref", "commitment__ref"), ("commitment",)),
 }
 

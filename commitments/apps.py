@@ -30,4 +30,5 @@ class CommitmentsConfig(AppConfig):
         navigation.register(
             navigation.Item(_("Commitment ledger"), "commitments:ledger", order=20, namespaces=("commitments",))
         )
+        navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24))
         navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))

@@ -483,6 +483,42 @@ CORRECTION_TONES: Mapping[str, tuple[str, str]] = {
 }
 
 
+class VariationState(models.TextChoices):
+    """The states of a variation (LIFECYCLES 3)."""
+
+    DRAFTED = "drafted", pgettext_lazy("variation", "drafted")
+    SUBMITTED = "submitted", pgettext_lazy("variation", "submitted")
+    APPROVED = "approved", pgettext_lazy("variation", "approved")
+    REJECTED = "rejected", pgettext_lazy("variation", "rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("variation", "withdrawn")
+
+
+VARIATION_TONES: Mapping[str, tuple[str, str]] = {
+    VariationState.DRAFTED: ("neutral", "pen"),
+    VariationState.SUBMITTED: ("wait", "inbox"),
+    VariationState.APPROVED: ("good", "check"),
+    VariationState.REJECTED: ("badsoft", "x"),
+    VariationState.WITHDRAWN: ("neutral", "pen"),
+}
+OPEN_VARIATION = (VariationState.DRAFTED, VariationState.SUBMITTED)
+
+
+class VariationKind(models.TextChoices):
+    """What a variation changes. Each kind asks for its own fields and no others (`rules.variations.SHAPES`)."""
+
+    EXTENSION = "extension", pgettext_lazy("variation", "extension")
+    DUE_DATE = "due_date", pgettext_lazy("variation", "due date")
+    AMOUNT = "amount", pgettext_lazy("variation", "amount")
+    DUTY_BODY = "duty_body", pgettext_lazy("variation", "duty body")
+    SUPPORTING_BODY = "supporting_body", pgettext_lazy("variation", "supporting body")
+    CONTENT = "content", pgettext_lazy("variation", "what is owed")
+    CANCELLATION = "cancellation", pgettext_lazy("variation", "obligation taken out")
+    ADDITION = "addition", pgettext_lazy("variation", "obligation added")
+    FUNDING = "funding", pgettext_lazy("variation", "source of funds")
+    CLAUSE = "clause", pgettext_lazy("variation", "clause")
+    PROMISEE = "promisee", pgettext_lazy("variation", "promisee")
+
+
 class ColumnKind(models.TextChoices):
     """What a division's own column holds."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
+from commitments.changes import marks_of
 from commitments.choices import CommitmentState
 from face import amounts, days
 from lifecycle.actors import Actor
@@ -161,6 +162,17 @@ def obligation_facts(record: Any) -> list[tuple[Any, Any]]:
     ]
 
 
+def variation_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What a variation changes, for the page of a single step."""
+    return [
+        (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
+        *([(_("obligation"), str(record.obligation))] if record.obligation is not None else []),
+        (_("kind of change"), record.get_kind_display()),
+        *((mark.label, f"{mark.old or amounts.missing()} → {mark.new}") for mark in marks_of([record])[record.pk]),
+        (_("why it is to change"), record.why),
+    ]
+
+
 def family_facts(record: Any) -> list[tuple[Any, Any]]:
     """For records that hang on a commitment: what hangs on what."""
     return [
@@ -218,6 +230,26 @@ def connect() -> None:
             choices={"lead_body": all_bodies, "handler_post": posts, "paying_body": all_bodies},
             fixed=("commitment",),
             after=to_commitment,
+        )
+    )
+    register(
+        Desk(
+            m.Variation,
+            "variations",
+            lambda actor: m.Variation.objects.visible_to(actor).shown(),
+            facts=variation_facts,
+            choices={
+                "body": own_bodies,
+                **dict.fromkeys(("lead_body", "paying_body", "supporting_body"), all_bodies),
+                "obligation": of_record(m.Obligation),
+                "share": of_record(m.Share),
+                "judgment": of_record(m.Dispute),
+                "agreement": seen(m.Agreement),
+                "promisee": seen(m.Promisee),
+            },
+            fixed=("commitment", "obligation"),
+            new_page="commitments:propose",
+            edit_page=lambda record: reverse("commitments:variation_edit", args=(record.ref,)),
         )
     )
     register(

@@ -6,8 +6,9 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commitments.choices import CommitmentKind, CommitmentState, EntryKind
-from commitments.models import Commitment
+from commitments.choices import CommitmentKind, CommitmentState, EntryKind, VariationKind, VariationState
+from commitments.models import Commitment, Variation
+from face.filters import DayRangeFilter
 from organizations.models import Body
 
 
@@ -69,3 +70,42 @@ class LedgerFilter(django_filters.FilterSet):
         return queryset.filter(
             Q(promisor__path__startswith=value.path) | Q(obligations__lead_body__path__startswith=value.path)
         ).distinct()
+
+
+class VariationFilter(django_filters.FilterSet):
+    """What a variation is looked for by."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=VariationState.choices)
+    kind = django_filters.MultipleChoiceFilter(label=_("Kind of change"), choices=VariationKind.choices)
+    late = django_filters.ChoiceFilter(
+        label=_("Asked for"),
+        choices=(("late", _("after the due date")), ("in_time", _("in time"))),
+        method="asked_for",
+    )
+    asked_on = DayRangeFilter(label=_("Asked for on"))
+    body = django_filters.ModelChoiceFilter(
+        label=_("Asked for by"), queryset=Body.objects.order_by("path"), method="of_body"
+    )
+
+    class Meta:
+        model = Variation
+        fields = ("q", "state", "kind", "late", "asked_on", "body")
+
+    def search(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Its reference, its reason, or the reference or item of the commitment that holds the words."""
+        words = value.strip()
+        return queryset.filter(
+            Q(ref__icontains=words)
+            | Q(why__icontains=words)
+            | Q(commitment__ref__icontains=words)
+            | Q(commitment__title__icontains=words)
+        )
+
+    def asked_for(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Extensions asked for after the due date, or all the others."""
+        return queryset.filter(is_late=value == "late", asked_on__isnull=False)
+
+    def of_body(self, queryset: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+        """Those asked for by a body, or one below it."""
+        return queryset.filter(body__path__startswith=value.path)

@@ -117,3 +117,11 @@ def evidence_parties(records: Sequence[Any]) -> dict[int, Parties]:
         parties = model.parties_of(list(papers.values()))
         found |= {one.pk: parties.get(one.agreement_id, NOBODY) for one in loose}
     return with_part(found, Part.ISSUING, {one.pk: _present(one.body_id) for one in records})
+
+
+def variation_parties(records: Sequence[Any]) -> dict[int, Parties]:
+    """Those of the obligation, or of the whole commitment where none is named; the body that asks issues it."""
+    of_duties = [one for one in records if one.obligation_id is not None]
+    of_wholes = [one for one in records if one.obligation_id is None]
+    found = {**parties_by_obligation(of_duties), **parties_by_commitment(of_wholes)}
+    return with_part(found, Part.ISSUING, {one.pk: _present(one.body_id) for one in records})

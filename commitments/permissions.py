@@ -6,15 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.choices import CommitmentState
+from commitments.choices import CommitmentState, VariationKind
 from commitments.facts import body_paths, classifiers, promise, uploads
 from commitments.facts.handovers import list_of, offices, offices_of_list, supporters
+from commitments.facts.variations import extensions
 from commitments.rules.handovers import signers, takers
+from commitments.rules.variations import SUPERIOR_FROM
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
-from lifecycle.rights import driven_by, right
+from lifecycle.rights import driven_by, other_than, right
 from organizations.choices import Part, Role
-from organizations.rights import clerk_of, named, overseer_staff, reviewer, role_lists, supervisor_of
+from organizations.rights import clerk_of, named, overseer_staff, reviewer, role_lists, superior, supervisor_of
 
 ROLES: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset(
@@ -58,6 +60,10 @@ ROLES: Mapping[str, frozenset[str]] = {
             "commitments.handover.edit",
             "commitments.correction.create",
             "commitments.correction.withdraw",
+            "commitments.variation.create",
+            "commitments.variation.edit",
+            "commitments.variation.submit",
+            "commitments.variation.withdraw",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -91,6 +97,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "commitments.handover.witness",
             "commitments.correction.confirm",
             "commitments.correction.reject",
+            "commitments.variation.return_for_revision",
+            "commitments.variation.approve",
+            "commitments.variation.reject",
         }
     ),
     Role.SYSTEM_ADMIN: frozenset(
@@ -230,6 +239,47 @@ def list_taker(_record: Any, facts: Facts, by: Actor, _verb: str, today: date) -
 handover_staff = clerk_of(Part.DUTY) | supervisor_of(Part.DUTY) | named("giver")
 handover_maker = handover_staff & preparer
 independent_reviewer = reviewer & not_of_supporter
+
+
+@right(
+    "clerk_of_proposer",
+    _("Only a clerk of the body that asks for the change may do this."),
+    roles=(Role.CLERK,),
+    needs=(body_paths, promise),
+)
+def clerk_of_proposer(record: Any, facts: Facts, by: Actor, verb: str, today: date) -> bool:
+    """A clerk of the body in whose name the change is asked for."""
+    if not role_lists(Role.CLERK, record._meta.label, verb):
+        return False
+    matter = facts["promise"].kind if facts["promise"] is not None else ""
+    return any(hold.covers(facts["body_path"], today, matter) for hold in by.having(Role.CLERK, today))
+
+
+def _is_for_superior(record: Any, facts: Facts) -> bool:
+    return bool(record.kind == VariationKind.EXTENSION and facts["extensions"] + 1 >= SUPERIOR_FROM)
+
+
+@right(
+    "for_reviewer",
+    _("From the third extension of an obligation on, a supervisor of the body above the overseer decides."),
+    needs=(extensions,),
+)
+def for_reviewer(record: Any, facts: Facts, _by: Actor, _verb: str, _today: date) -> bool:
+    """Not the third extension, nor a later one (LIFECYCLES 3)."""
+    return not _is_for_superior(record, facts)
+
+
+@right(
+    "for_superior",
+    _("The body above the overseer decides from the third extension of an obligation on, not before."),
+    needs=(extensions,),
+)
+def for_superior(record: Any, facts: Facts, _by: Actor, _verb: str, _today: date) -> bool:
+    """The third extension, or a later one."""
+    return _is_for_superior(record, facts)
+
+
+variation_decider = ((for_reviewer & reviewer) | (for_superior & superior)) & other_than("submit")
 evidence_maker = _anybody_of_it & for_own_body & uploader
 # What comes into being after registration comes from a variation, or as the next occurrence of what was met.
 FOLLOWING = ("commitments.Obligation.accept", "commitments.Variation.approve")

@@ -16,6 +16,7 @@ from commitments.choices import (
     COUNTING_OBLIGATION,
     IN_FORCE,
     OPEN_OBLIGATION,
+    OPEN_VARIATION,
     CommitmentState,
     DisbursementState,
     EvidenceState,
@@ -25,6 +26,8 @@ from commitments.choices import (
     ShareState,
     Side,
     SourceKind,
+    VariationKind,
+    VariationState,
 )
 from commitments.rules.handovers import Giver
 from deadlines.querysets import DueQuerySet
@@ -145,6 +148,37 @@ class FamilyQuerySet(RecordQuerySet):
         """Those of the commitments that the actor may see."""
         seen = _related("Commitment").visible_to(actor, today)
         return self.filter(commitment__in=seen.values("pk"))
+
+
+class VariationQuerySet(FamilyQuerySet):
+    """Variations."""
+
+    def shown(self) -> Self:
+        """With everything that a list or a page names of them."""
+        return self.select_related(
+            "commitment",
+            "obligation",
+            "body",
+            "share__body",
+            "lead_body",
+            "paying_body",
+            "supporting_body",
+            "agreement",
+            "promisee",
+            "judgment",
+        )
+
+    def under_way(self) -> Self:
+        """Those that are neither decided nor withdrawn."""
+        return self.filter(state__in=OPEN_VARIATION)
+
+    def approved(self) -> Self:
+        """Those that were made."""
+        return self.filter(state=VariationState.APPROVED)
+
+    def moving_due_dates(self) -> Self:
+        """Those approved ones by which the due date of an obligation was moved."""
+        return self.approved().filter(kind__in=(VariationKind.EXTENSION, VariationKind.DUE_DATE))
 
 
 class ShareQuerySet(FamilyQuerySet, DueQuerySet[Any]):  # type: ignore[override]

@@ -12,6 +12,7 @@ from commitments.views import (
     parties,
     preparing,
     reading,
+    variations,
 )
 
 app_name = "commitments"
@@ -21,6 +22,10 @@ urlpatterns = [
     path("commitments/<str:ref>/edit/", entry.EditEntry.as_view(), name="edit"),
     path("commitments/<str:ref>/", commitment.CommitmentPage.as_view(), name="commitment"),
     path("obligations/<path:ref>/", commitment.ObligationPage.as_view(), name="obligation"),
+    path("variations/", variations.Variations.as_view(), name="variations"),
+    path("variations/new/", variations.Propose.as_view(), {"collection": "variations"}, name="propose"),
+    path("variations/<str:ref>/", variations.VariationPage.as_view(), name="variation"),
+    path("variations/<str:key>/edit/", variations.Edit.as_view(), {"collection": "variations"}, name="variation_edit"),
     path("evidence/upload/", files.Upload.as_view(), name="upload"),
     path("evidence/<int:pk>/file/", reading.evidence_file, name="evidence_file"),
     path("handovers/", handovers.Handovers.as_view(), name="handovers"),

@@ -89,14 +89,10 @@ def _addressed() -> Iterator[tuple[Item, str]]:
 
 
 def _current(request: HttpRequest, shown: Sequence[tuple[Item, str]]) -> str:
-    match = request.resolver_match
-    namespace = match.namespace if match else ""
-    for item, _url in shown:
-        if namespace and namespace in item.namespaces:
-            return item.url_name
-    under = [
-        (len(url), item.url_name)
-        for item, url in shown
-        if request.path == url or (url != "/" and request.path.startswith(url))
-    ]
-    return max(under)[1] if under else ""
+    """The entry below whose address the page lies; else the one that claims the page's namespace; else home on its own page."""
+    under = [(len(url), item.url_name) for item, url in shown if url != "/" and request.path.startswith(url)]
+    if under:
+        return max(under)[1]
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    claiming = (item.url_name for item, _url in shown if namespace and namespace in item.namespaces)
+    return next(claiming, next((item.url_name for item, url in shown if request.path == url), ""))

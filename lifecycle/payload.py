@@ -267,6 +267,18 @@ def judged(
     return made
 
 
+def judged_typed(data: type | None, made: Any, target: Any = None, today: date | None = None) -> Any:
+    """Data that a driver made out of a record that was judged itself: the dataclass's own rules are asked, its fields not again.
+
+    Raises Invalid; TypeError for anything but an instance of the verb's own dataclass.
+    """
+    if data is None or not isinstance(made, data):
+        raise TypeError(f"{made!r} is not the data of this verb")
+    if found := _faults(made, target, today):
+        raise Invalid(found)
+    return made
+
+
 def _words(given: Any) -> dict[str, Any]:
     """What was given, by name: a mapping's items or a dataclass's fields."""
     if dataclasses.is_dataclass(given) and not isinstance(given, type):

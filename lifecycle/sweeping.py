@@ -22,6 +22,7 @@ from lifecycle.doors import (
 )
 from lifecycle.facts import facts_for
 from lifecycle.guards import unmet_among
+from lifecycle.payload import judged_typed
 from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
@@ -45,6 +46,22 @@ class Outcome:
     refused: dict[int, Refused] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the records of a set are told: all the same, or each its own."""
+
+    shared: Any = None
+    own: Mapping[int, Any] | None = None
+
+    def to(self, pk: int) -> Any:
+        """What one record is told."""
+        return self.shared if self.own is None else self.own[pk]
+
+
+def _own_data(spec: Verb, each: Mapping[int, Any], words: Told) -> Given:
+    return Given(own={pk: judged_typed(spec.data, one, None, words.today) for pk, one in each.items()})
+
+
 @dataclass(slots=True)
 class _Moved:
     """A record that passed all checks and holds its new values."""
@@ -65,14 +82,15 @@ def perform_many(
     cause: Entry | None = None,
     causes: Mapping[int, Entry] | None = None,
     data: Mapping[str, Any] | Any | None = None,
+    each: Mapping[int, Any] | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Perform a verb on every record of a queryset, a chunk a transaction; `progress(n)` is told of each chunk.
 
     A record that is refused does not hinder the others: its answer stands in the outcome. `causes` gives each record of a
-    driven set the row that drove it, by key; records without one are left out. Raises Invalid where the data
-    or the words are wrong for all.
+    driven set the row that drove it, by key; records without one are left out. `each` gives the records of a driven set
+    data of their own, typed, by key. Raises Invalid where the data or the words are wrong for all.
     """
     model, using = queryset.model, queryset.db
     spec = spec_of(model, verb)
@@ -83,7 +101,7 @@ def perform_many(
     words = told(by, reason, basis, at, cause)
     if causes is not None:
         words = driven_each(words, causes)
-    given = judged_words(spec, words, data, None)
+    given = Given(judged_words(spec, words, data, None)) if each is None else _own_data(spec, each, words)
     keys = list(queryset.order_by("pk").values_list("pk", flat=True))
     outcome = Outcome()
     for start in range(0, len(keys), chunk):
@@ -102,7 +120,7 @@ def _chunk(
     model: Any,
     keys: Sequence[int],
     spec: Verb,
-    given: Any,
+    given: Given,
     words: Told,
     at: datetime | None,
     using: str,
@@ -130,7 +148,7 @@ def _chunk(
             entries=entries,
             records=ordered,
             by=words.by,
-            data=given,
+            data=given.shared,
             at=words.at,
         )
     return entries
@@ -164,7 +182,7 @@ def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int,
 def _moved(
     records: Sequence[Any],
     spec: Verb,
-    given: Any,
+    given: Given,
     words: Told,
     using: str,
     refused: dict[int, Refused],
@@ -173,7 +191,7 @@ def _moved(
     moved = []
     for record in records:
         before, source = column_values(record), record.state
-        getattr(record, spec.name)(given, words.today)
+        getattr(record, spec.name)(given.to(record.pk), words.today)
         changed = changed_columns(record, before)
         touched = [name for name in changed if name != "state"]
         if touched:

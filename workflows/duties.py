@@ -49,6 +49,12 @@ def superiors(role: Role = Role.SUPERVISOR) -> Ask:
     return lambda _record, known, verb, today: [Asked(role, path) for path in known.superiors(today, verb)]
 
 
+def overseers_or_superiors(is_for_superior: Callable[[Any], bool], role: Role = Role.SUPERVISOR) -> Ask:
+    """The overseers, or those above them where the record says that they decide."""
+    below, above = overseers(role), superiors(role)
+    return lambda record, known, verb, today: (above if is_for_superior(record) else below)(record, known, verb, today)
+
+
 def person(field: str, role: Role) -> Ask:
     """The official whom a foreign key of the record names; the holders of the role in general where none is named."""
 

@@ -6,7 +6,17 @@ from viewflow.workflow import flow
 from commitments.facts.handovers import offices
 from commitments.rules.handovers import signers, takers
 from organizations.choices import Part, Role
-from workflows.duties import Duty, RecordFlow, at, by_office, of_parts, overseers, person, superiors
+from workflows.duties import (
+    Duty,
+    RecordFlow,
+    at,
+    by_office,
+    of_parts,
+    overseers,
+    overseers_or_superiors,
+    person,
+    superiors,
+)
 
 CLERK, SUPERVISOR, INSPECTOR = Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR
 
@@ -54,6 +64,23 @@ class AcceptanceFlow(RecordFlow):
     ).Next(this.route)
     accept = Duty(
         states=["reported"], settles=["accept", "accept_partly", "return_report", "cancel"], ask=overseers()
+    ).Next(this.route)
+    end = flow.End()
+
+
+class VariationFlow(RecordFlow):
+    """A variation: written and submitted by the body that asks, decided by the overseer; from the third extension by the superior."""
+
+    record = "commitments.Variation"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.submit, at(["drafted"])).Case(this.approve, at(["submitted"])).Default(this.end)
+    submit = Duty(states=["drafted"], settles=["submit", "withdraw"], ask=of_parts(CLERK, Part.ISSUING)).Next(
+        this.route
+    )
+    approve = Duty(
+        states=["submitted"],
+        settles=["approve", "reject", "return_for_revision", "withdraw"],
+        ask=overseers_or_superiors(lambda record: record.is_for_superior),
     ).Next(this.route)
     end = flow.End()
 
@@ -192,6 +219,7 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     RegistrationFlow,
     ConditionsFlow,
     AcceptanceFlow,
+    VariationFlow,
     HandoverFlow,
     VerificationFlow,
     RectificationFlow,

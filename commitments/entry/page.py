@@ -12,8 +12,8 @@ from commitments.entry.forms import ROW_MODELS, CheckForm, PartForm
 from commitments.models import Commitment, Condition, Obligation, ObligationTemplate, PreCheck, RequiredCheck, Share
 from commitments.models.commitment import PROMISE_FIELDS, RUNNING_FIELDS
 from commitments.models.obligation import TERMS
-from commitments.payloads import FUNDING_SHARES
 from commitments.rules.checks import required_kinds
+from commitments.rules.funding import FUNDING_SHARES
 from face.templatetags.face_forms import lines_of
 from lifecycle.actors import Actor
 

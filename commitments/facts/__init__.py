@@ -7,7 +7,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from commitments.choices import REGISTERED, EvidencePurpose, EvidenceState, ObligationState
+from commitments.choices import (
+    REGISTERED,
+    EvidencePurpose,
+    EvidenceState,
+    ObligationState,
+)
 from lifecycle.facts import loader
 from organizations.choices import Part
 from organizations.facts import NOTHING, Relations, relations_of
@@ -122,7 +127,8 @@ def evidence_count(records: Sequence[Any]) -> Mapping[int, Counter[str]]:
     A consent on the commitment as a whole counts for each of its obligations.
     """
     is_whole = records[0]._meta.model_name == "commitment"
-    rows = _model("Evidence")._base_manager.filter(state=EvidenceState.ATTACHED)
+    # What is on file for a variation shows nothing but that variation.
+    rows = _model("Evidence")._base_manager.filter(state=EvidenceState.ATTACHED, variation=None)
     found: dict[int, Counter[str]] = {record.pk: Counter() for record in records}
     if is_whole:
         for pk, purpose in rows.filter(commitment__in=list(found)).values_list("commitment_id", "purpose"):

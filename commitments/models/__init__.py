@@ -18,6 +18,7 @@ from commitments.models.promisee import Promisee
 from commitments.models.share import Share
 from commitments.models.types import CommitmentType, ObligationTemplate, RequiredCheck
 from commitments.models.upload import Upload
+from commitments.models.variation import Variation
 
 __all__ = [
     "Agreement",
@@ -41,4 +42,5 @@ __all__ = [
     "RequiredCheck",
     "Share",
     "Upload",
+    "Variation",
 ]

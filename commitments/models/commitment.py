@@ -30,7 +30,6 @@ from commitments.models.promisee import Promisee
 from commitments.models.types import CommitmentType
 from commitments.parties import commitment_parties
 from commitments.payloads import (
-    FUNDING_SHARES,
     CorrectData,
     ReopenData,
     SuspendData,
@@ -42,7 +41,7 @@ from commitments.permissions import logging_clerk, party_clerk
 from commitments.querysets import CommitmentQuerySet
 from commitments.rules.corrections import typed
 from commitments.rules.dates import date_faults
-from commitments.rules.funding import funding_faults
+from commitments.rules.funding import FUNDING_SHARES, funding_faults
 from commitments.rules.handovers import Giver
 from commitments.rules.sources import is_written
 from lifecycle.models import Creation, Edit, LifecycleModel, Precision

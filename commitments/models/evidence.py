@@ -17,6 +17,7 @@ from commitments.models.dispute import Dispute
 from commitments.models.family import take_commitment_of_obligation
 from commitments.models.obligation import Obligation
 from commitments.models.pre_check import PreCheck
+from commitments.models.variation import Variation
 from commitments.parties import evidence_parties
 from commitments.permissions import attaching_staff, evidence_maker
 from commitments.querysets import EvidenceQuerySet
@@ -36,6 +37,7 @@ FIELDS = (
     "pre_check",
     "dispute",
     "disbursement",
+    "variation",
     "purpose",
     "title",
     "body",
@@ -68,6 +70,7 @@ class Evidence(LifecycleModel):
     pre_check = _link(PreCheck, _("pre-check"))
     dispute = _link(Dispute, _("dispute"))
     disbursement = _link(Disbursement, _("payment"))
+    variation = _link(Variation, _("variation"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=EvidencePurpose.choices)
     title = models.CharField(_("title"), max_length=200)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("attached by"))
@@ -90,7 +93,9 @@ class Evidence(LifecycleModel):
     objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
     CREATION = Creation(
-        right=evidence_maker, fields=FIELDS, guards=(guards.is_of_the_commitment, guards.is_as_uploaded)
+        right=evidence_maker,
+        fields=FIELDS,
+        guards=(guards.is_of_the_commitment, guards.is_of_its_variation, guards.is_as_uploaded),
     )
 
     class Meta:
@@ -105,7 +110,7 @@ class Evidence(LifecycleModel):
 
     def get_absolute_url(self) -> str:
         """The page of what it shows."""
-        nearest: Any = self.obligation or self.commitment or self.agreement
+        nearest: Any = self.variation or self.obligation or self.commitment or self.agreement
         return str(nearest.get_absolute_url())
 
     @classmethod
@@ -142,7 +147,7 @@ class Evidence(LifecycleModel):
         source=S.ATTACHED,
         target=S.TAKEN_BACK,
         right=attaching_staff,
-        guards=(guards.is_not_relied_on,),
+        guards=(guards.is_not_relied_on, guards.is_not_decided_upon),
         slots=("rectification",),
         needs_reason=True,
         irreversible=True,

@@ -524,13 +524,15 @@ class Obligation(LifecycleModel):
                 # One occurrence moves; the series stays where it was agreed.
                 self.anchor_on = self.anchor_on or self.due_on
             self.due_on, self.due_precision = data.due_on, Precision.DAY
-            if self.due_rule == DueRule.NONE_AGREED:
-                self.due_rule = DueRule.DATE
+            if self.due_rule == DueRule.NONE_AGREED or self.conditions_confirmed_on is None:
+                # A day agreed before the conditions are confirmed stands instead of the term that would run from then.
+                self.due_rule, self.term_amount, self.term_unit = DueRule.DATE, None, ""
         if data.amount is not None:
             self.amount = data.amount
             self.currency, self.foreign_amount, self.exchange_rate = "", None, None
-        if data.lead_body is not None:
-            self.lead_body_id = data.lead_body
+        if data.lead_body is not None and data.lead_body != self.lead_body_id:
+            # The handler's post stays with the body that had the duty: the new one names its own.
+            self.lead_body_id, self.handler_post_id = data.lead_body, None
         if data.paying_body is not None:
             self.paying_body_id = data.paying_body
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from commitments import guards
 from commitments.choices import SHARE_TONES, ShareState
 from commitments.models.family import OfObligation
-from commitments.payloads import NameMissingData, ReportShareData
+from commitments.payloads import NameMissingData, ReportShareData, VaryShareData
 from commitments.payloads.handovers import HandOverShareData
 from commitments.permissions import clerk_of_share, duty_clerk, logging_clerk, obligation_maker, while_draft
 from commitments.querysets import ShareQuerySet
@@ -113,3 +113,18 @@ class Share(OfObligation, LifecycleModel):
     )
     def drop(self, data: None, today: date) -> None:
         """Take it out of a draft."""
+
+    @verb(
+        label=pgettext_lazy("share verb", "change by variation"),
+        source=[S.OUTSTANDING, S.NAMED_MISSING],
+        target=S.OUTSTANDING,
+        right=driven_by("commitments.Variation.approve"),
+        data=VaryShareData,
+        icon="pen",
+    )
+    def vary(self, data: VaryShareData, today: date) -> None:
+        """Pass to another body, or change its terms; a body that takes it over has not failed to report yet."""
+        self.body_id = data.body or self.body_id
+        self.what = data.what or self.what
+        self.due_on = data.due_on or self.due_on
+        self.missing_why = ""

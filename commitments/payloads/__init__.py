@@ -16,7 +16,7 @@ from commitments.choices import (
     SuspensionGround,
     TerminationGround,
 )
-from commitments.rules.funding import funding_faults
+from commitments.rules.funding import FUNDING_SHARES, funding_faults
 from commitments.rules.grounds import termination_faults
 from lifecycle.payload import choice, day, money, number, prose, record, text
 from lifecycle.refusals import Sentence
@@ -112,9 +112,6 @@ class VaryCommitmentData:
         return funding_faults(self.shares)
 
 
-FUNDING_SHARES = ("share_central", "share_province", "share_city", "share_county", "share_town", "share_other")
-
-
 @dataclass(frozen=True)
 class VaryObligationData:
     """What an approved variation changes in an obligation; what is left empty stays."""
@@ -124,6 +121,15 @@ class VaryObligationData:
     lead_body: int | None = record(_("lead duty body"), "organizations.Body", required=False)
     paying_body: int | None = record(_("paying body"), "organizations.Body", required=False)
     content: str = prose(_("what is owed"), required=False)
+
+
+@dataclass(frozen=True)
+class VaryShareData:
+    """What an approved variation changes in a supporting body's share; what is left empty stays."""
+
+    body: int | None = record(_("supporting body"), "organizations.Body", required=False)
+    what: str = text(_("what it does"), required=False, max_length=300)
+    due_on: date | None = day(_("due date"), required=False)
 
 
 @dataclass(frozen=True)

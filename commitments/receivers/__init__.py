@@ -16,8 +16,9 @@ from commitments.choices import (
     Recurrence,
     ShareState,
 )
-from commitments.models import Commitment, Condition, Correction, Disbursement, Obligation, Share
+from commitments.models import Commitment, Condition, Correction, Disbursement, Obligation, Share, Variation
 from commitments.models.obligation import TERMS
+from commitments.receivers.variations import carry_out
 from commitments.rules.corrections import typed
 from commitments.rules.recurrence import next_due_on
 from lifecycle.actors import Actor
@@ -46,6 +47,7 @@ def connect() -> None:
         (Commitment, revoke_named_acceptances),
         (Commitment, give_suspended_days_back),
         (Correction, correct_record),
+        (Variation, carry_out),
         (Obligation, make_next_occurrence),
         (Commitment, begin_progress),
         (Obligation, follow_progress),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.refusals import Sentence
 
 WHOLE = Decimal(100)
+FUNDING_SHARES = ("share_central", "share_province", "share_city", "share_county", "share_town", "share_other")
 
 
 def funding_faults(shares: Mapping[str, Decimal | None]) -> dict[str, Sentence]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from commitments.changes import marks_of, moves
 from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, Side
 from commitments.derived import sums_of
 from commitments.models import (
@@ -20,6 +21,7 @@ from commitments.models import (
     Obligation,
     PreCheck,
     Share,
+    Variation,
 )
 from commitments.rules.payments import Sums
 from commitments.views.files import file_of
@@ -39,6 +41,12 @@ def rows_on(commitment: Any, model: Any) -> list[Any]:
     return list(model.objects.filter(commitment=commitment).order_by("pk"))
 
 
+def lines_of(variations: Sequence[Any], today: Any) -> list[tuple[Any, Any, bool]]:
+    """Variations as the pages of what they change list them: with their changes, and whether they were asked for late."""
+    marks = marks_of(variations) if variations else {}
+    return [(one, marks[one.pk], one.is_late_on(today)) for one in variations]
+
+
 class CommitmentPage(View):
     """`/commitments/<ref>/`."""
 
@@ -48,14 +56,16 @@ class CommitmentPage(View):
         obligations = list(
             Obligation.objects.filter(commitment=commitment).select_related("lead_body", "paying_body").order_by("pk")
         )
+        moved = moves(obligations)
         for one in obligations:
-            one.commitment = commitment
+            one.commitment, one.move = commitment, moved.get(one.pk)
         parts = {
             model: rows_on(commitment, model)
             for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)
         }
         evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
-        own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *evidence]
+        variations = list(Variation.objects.filter(commitment=commitment).shown().order_by("-pk"))
+        own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *variations, *evidence]
         family = family_of(commitment, own, request)
         events = events_of(
             [commitment] if request.GET.get("trail") == "own" else family,
@@ -70,6 +80,7 @@ class CommitmentPage(View):
             "checks": parts[PreCheck],
             "disputes": parts[Dispute],
             "corrections": parts[Correction],
+            "variations": lines_of(variations, today),
             "files": [file_of(one, evidence) for one in evidence],
             "sums": sums_for(commitment, obligations, today),
             "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
@@ -142,16 +153,20 @@ class ObligationPage(View):
         shares = list(Share.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
         payments = list(Disbursement.objects.filter(obligation=obligation).order_by("pk"))
         evidence = list(Evidence.objects.filter(obligation=obligation).select_related("body").order_by("pk"))
-        family = family_of(obligation, [obligation, *conditions, *shares, *payments, *evidence], request)
+        variations = list(Variation.objects.filter(obligation=obligation).shown().order_by("-pk"))
+        own = [obligation, *conditions, *shares, *payments, *variations, *evidence]
+        family = family_of(obligation, own, request)
         context = {
             "obligation": obligation,
             "commitment": obligation.commitment,
             "due": obligation.due_chip_on(today),
+            "move": moves([obligation]).get(obligation.pk),
+            "variations": lines_of(variations, today),
             "conditions": conditions,
             "shares": shares,
             "payments": payments,
             "files": [file_of(one, evidence) for one in evidence],
-            "turn": turn_among([obligation], request),
+            "turn": turn_among([obligation, *variations], request),
             "bar": bar_for(obligation, actor, today),
             "events": events_of(family),
             "rows": list(obligation.history.order_by("version")),

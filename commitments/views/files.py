@@ -14,7 +14,7 @@ from django.views import View
 
 from commitments.choices import EvidencePurpose
 from commitments.files import described, receive
-from commitments.models import Agreement, Commitment, Evidence, Obligation
+from commitments.models import Agreement, Commitment, Evidence, Obligation, Variation
 from commitments.models.evidence import PAPER_FIELDS
 from face import answers
 from face.fields import DayField
@@ -77,8 +77,16 @@ class EvidenceForm(DoorForm):
         return cleaned
 
 
+ABOUT: tuple[tuple[str, Any], ...] = (
+    ("commitment", Commitment),
+    ("obligation", Obligation),
+    ("agreement", Agreement),
+    ("variation", Variation),
+)
+
+
 class Upload(View):
-    """`/evidence/upload/?commitment=…&obligation=…` or `?agreement=…`."""
+    """`/evidence/upload/?commitment=…&obligation=…`, `?variation=…` or `?agreement=…`."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.about = self._about(request)
@@ -88,7 +96,7 @@ class Upload(View):
     def _about(request: HttpRequest) -> dict[str, Any]:
         """What the evidence is about. Raises Http404 where the reader may not see it."""
         found: dict[str, Any] = {}
-        for name, model in (("commitment", Commitment), ("obligation", Obligation), ("agreement", Agreement)):
+        for name, model in ABOUT:
             given = request.GET.get(name, "")
             if not given:
                 continue
@@ -98,6 +106,8 @@ class Upload(View):
             found[name] = record
         if not found:
             raise Http404
+        if "variation" in found:
+            found.setdefault("commitment", found["variation"].commitment)
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -140,10 +150,16 @@ class Upload(View):
 
     def back(self) -> str:
         """The page of what it is about: the nearest one."""
-        nearest = self.about.get("obligation") or self.about.get("commitment") or self.about["agreement"]
-        return str(nearest.get_absolute_url())
+        return str(self.nearest.get_absolute_url())
+
+    @property
+    def nearest(self) -> Any:
+        """The narrowest of what it is about."""
+        return next(
+            self.about[name] for name in ("variation", "obligation", "commitment", "agreement") if name in self.about
+        )
 
     def page(self, request: HttpRequest, form: EvidenceForm, status: int, **more: Any) -> HttpResponse:
-        nearest = self.about.get("obligation") or self.about.get("commitment") or self.about["agreement"]
-        context = {"form": form, "above": nearest, "back_url": self.back(), "what": Evidence._meta.verbose_name, **more}
+        what = Evidence._meta.verbose_name
+        context = {"form": form, "above": self.nearest, "back_url": self.back(), "what": what, **more}
         return render(request, "commitments/upload.html", context, status=status)

@@ -1,7 +1,7 @@
 """Sets: the number of statements does not grow with the records, and each row names its own cause."""
 
 import weakref
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.choices import EvidencePurpose
 from commitments.derived import refresh_progress
-from commitments.models import Commitment, Evidence, Obligation, Progress
+from commitments.models import Commitment, Evidence, Obligation, Progress, Share, Variation
 from commitments.testing import Promises, moment
 from lifecycle.creating import create_many
 from lifecycle.derived import derived
@@ -157,6 +157,49 @@ def test_reporting_many_asks_as_often_as_for_one(promises: Promises) -> None:
         create_many(Evidence, by, rows)
         obligations = Obligation.objects.filter(commitment__in=made)
         counts.append(statements(obligations, "report", by, data={"performed_on": date(2026, 1, 5)}))
+    assert counts[0] == counts[1]
+
+
+def asked(promises: Promises, commitments: list[Any], kind: str, **new: Any) -> list[Any]:
+    """A submitted variation of each commitment's obligation, each with a due date of its own where it moves one."""
+    made = []
+    for number, owed in enumerate(Obligation.objects.filter(commitment__in=commitments).order_by("pk")):
+        own = {"due_on": date(2028, 1, 1) + timedelta(days=number)} if kind == "extension" else new
+        words = {"commitment": owed.commitment, "obligation": owed, "kind": kind, "body": promises.world.commerce}
+        variation = plant(Variation, "submitted", why="Rain", seen_version=owed.version, **words, **own)
+        plant(
+            Evidence,
+            "attached",
+            commitment=owed.commitment,
+            variation=variation,
+            purpose="consent",
+            title="Consent",
+            body=promises.world.commerce,
+            is_paper=True,
+        )
+        made.append(variation)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["extension", "cancellation", "supporting_body"])
+def test_approving_many_variations_asks_as_often_as_for_one(promises: Promises, kind: str) -> None:
+    by, counts = promises.actor("office_supervisor"), []
+    new = {"supporting_body": promises.world.justice, "share_what": "Opinion"} if kind == "supporting_body" else {}
+    for size in (SMALL, 40):
+        commitments = planted(promises, size)
+        made = asked(promises, commitments, kind, **new)
+        chosen = Variation.objects.filter(pk__in=[one.pk for one in made])
+        counts.append(statements(chosen, "approve", by))
+        owed = Obligation.objects.filter(commitment__in=commitments).order_by("pk")
+        if kind == "extension":
+            days = [date(2028, 1, 1) + timedelta(days=number) for number in range(size)]
+            assert list(owed.values_list("due_on", flat=True)) == days
+            causes = [one.history.get(verb="vary").cause for one in owed]
+            assert causes == [f"commitments.Variation/{one.pk}/2" for one in made]
+        elif kind == "cancellation":
+            assert {one.state for one in owed} == {"cancelled"}
+        else:
+            assert Share.objects.filter(obligation__in=owed, body=promises.world.justice).count() == size
     assert counts[0] == counts[1]
 
 

@@ -163,6 +163,20 @@ def _handover(crowd: Crowd, state: str) -> Any:
     return made
 
 
+def _variation(crowd: Crowd, state: str) -> Any:
+    made = promise(crowd)
+    return plant(
+        model("commitments.Variation"),
+        state,
+        commitment=made,
+        obligation=duty(crowd, made),
+        kind="extension",
+        body=crowd.world.commerce,
+        due_on=date(2026, 6, 30),
+        why="The ground is being cleared",
+    )
+
+
 def _case(crowd: Crowd, state: str, promised: Any = None) -> Any:
     promised = promised or promise(crowd, "breached" if state == "confirmed" else "active")
     owed = duty(crowd, promised)
@@ -235,6 +249,7 @@ PLANTERS: dict[str, Callable[[Crowd, str], Any]] = {
     "Obligation": _obligation,
     "Correction": _correction,
     "Handover": _handover,
+    "Variation": _variation,
     "BreachCase": _case,
     "RectificationOrder": _order,
     "AccountabilityCase": _inquiry,

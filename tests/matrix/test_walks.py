@@ -98,6 +98,7 @@ class Walk:
         if chance.random() < 0.8:
             self.promised = perform(self.promised, "submit", crowd.actor("logging_clerk"))
             self.promised = perform(self.promised, "register", crowd.actor("reviewer"))
+            self.done += ["Commitment.submit", "Commitment.register"]
             for duty in self.duties:
                 perform(duty, "classify", crowd.actor("drafter"), data=data_for(duty, "classify"))
                 for purpose in ("performance", "claim"):
@@ -128,7 +129,7 @@ class Walk:
         duty, bodies = self.chance.choice(self.duties), self.crowd.world
         about: dict[str, Any] = {"commitment": self.promised.pk}
         papers = paper_data(self.actors["logging_clerk"], self.chance.choice(PAPERS), self.promised, duty)
-        made = [("commitments.Evidence", "logging_clerk", papers)]
+        made = [("commitments.Evidence", "logging_clerk", papers), *self.changes(duty)]
         if model("rectification.BreachCase") is None:
             return made
         suspicion = about | {"obligation": duty.pk, "source": "by_hand", "facts": "Not done"}
@@ -151,6 +152,24 @@ class Walk:
                 }
                 made.append(("rectification.AccountabilityCase", "inspector", inquiry))
         return made
+
+    def changes(self, duty: Any) -> list[tuple[str, str, dict[str, Any]]]:
+        """A change of an obligation that somebody may ask for, and the promisee's consent to those that were asked for."""
+        if not type(self.promised).objects.in_force().filter(pk=self.promised.pk).exists():
+            return []
+        ask = {"commitment": self.promised.pk, "why": "Walked", "body": self.crowd.world.commerce.pk}
+        later = self.today + timedelta(days=self.chance.choice((30, 60, 90)))
+        kinds: list[dict[str, Any]] = [
+            {"kind": "extension", "obligation": duty.pk, "due_on": later},
+            {"kind": "content", "obligation": duty.pk, "content": "Something else"},
+            {"kind": "funding", "funding": "City budget"},
+        ]
+        clerk = self.actors["logging_clerk"]
+        consent = paper_data(clerk, "consent", self.promised)
+        return [("commitments.Variation", "logging_clerk", ask | self.chance.choice(kinds))] + [
+            ("commitments.Evidence", "logging_clerk", consent | {"variation": one.pk})
+            for one in model("commitments.Variation").objects.filter(state="drafted")
+        ]
 
     def make(self, label: str, person: str, data: dict[str, Any]) -> None:
         """Make a record through the door; a refusal leaves no trace."""
