@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commitments.urls")),
     path("", include("rectification.urls")),
     path("", include("workflows.urls")),
+    path("", include("exchange.urls")),
 ]
 
 handler400 = "face.views.bad_request"

@@ -1,6 +1,7 @@
 """What a clerk says of imported measures: right as read, corrected, or binding nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from lifecycle.creating import create, create_many, record_edit
 from lifecycle.doors import door
 from lifecycle.models import Precision
 from lifecycle.performing import perform
+from lifecycle.refusals import Stale
 from lifecycle.sweeping import Outcome, perform_many
 
 
@@ -72,6 +74,34 @@ def change_support(
         standing = {share.body_id for share in shares if share.body_id not in gone} | {obligation.lead_body_id}
         rows = [share_of(obligation, body) for body in add if body.pk not in standing]
         create_many(Share, by, rows, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a clerk says of one obligation: who leads, who supports, when it is due."""
+
+    lead: Any
+    add: Sequence[Any] = ()
+    drop: Sequence[int] = ()
+    due_on: date | None = None
+    due_precision: str = Precision.DAY
+    recurs: str = Recurrence.ONCE
+
+
+def correct(
+    duty: Duty, said: Correction, by: Actor, *, expected_version: int | None = None, at: datetime | None = None
+) -> None:
+    """Write a clerk's word into a drafted obligation: it settles lead and limit. All or nothing.
+
+    Raises Refused; Stale where the obligation is no longer the one that was seen.
+    """
+    obligation = Obligation.objects.get(pk=duty.obligation_id)
+    if expected_version is not None and obligation.version != expected_version:
+        raise Stale(expected_version, obligation.version)
+    with door("default"):
+        settle_lead(duty, said.lead, by, at=at)
+        change_support(duty, by, add=said.add, drop=said.drop, at=at)
+        settle_limit(duty, by, due_on=said.due_on, precision=said.due_precision, recurs=said.recurs, at=at)
 
 
 def name_bodies(

@@ -12,9 +12,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from commitments.models import Commitment
-        from exchange import guards, receivers
+        from exchange import desks, guards, receivers
         from exchange.models import Document
         from exchange.permissions import ROLES
+        from face import navigation
         from lifecycle.verbs import add_guard
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
@@ -24,3 +25,7 @@ class ExchangeConfig(AppConfig):
         for verb in ("submit", "register"):
             add_guard(Commitment, verb, guards.is_accepted_import, slot=self.label)
         receivers.connect()
+        desks.connect()
+        navigation.register(
+            navigation.Item(_("Policy documents"), "exchange:documents", order=25, namespaces=("exchange",))
+        )

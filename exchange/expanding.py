@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,13 @@ def expandable(document: Document) -> list[NamedBody]:
     rows = NamedBody.objects.filter(document=document, found_by=FoundBy.GROUP, is_expanded=False)
     named = rows.select_related("assignment__measure__commitment", "body").order_by("assignment_id", "position")
     return [one for one in named if is_every_county(one.printed)]
+
+
+def expandable_count(document: Document) -> int:
+    """How many they are: one query, which reads each wording once."""
+    rows = NamedBody.objects.filter(document=document, found_by=FoundBy.GROUP, is_expanded=False)
+    worded = rows.order_by().values_list("printed").annotate(Count("pk"))
+    return sum(number for printed, number in worded if is_every_county(printed))
 
 
 def expand_groups(

@@ -71,6 +71,7 @@ def are_limits_settled(_record: Any, facts: Facts, _today: date) -> bool:
     "is_accepted_import",
     _("This draft was read out of a policy document, and no clerk has accepted it yet."),
     needs=(unaccepted_measure,),
+    mend=lambda record: record.policy_measure.get_absolute_url(),
 )
 def is_accepted_import(_record: Any, facts: Facts, _today: date) -> bool:
     """Nothing out of a document is registered before a clerk has accepted it."""

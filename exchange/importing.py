@@ -92,7 +92,7 @@ def import_document(
         given = replace(given, progress=progress)
     content, file_name = _content(source, name)
     read = read_policy(io.BytesIO(content), file_name)
-    return _taken_in(read, content, file_name, replace(by, via=Via.IMPORT), at, given)
+    return _taken_in(read, content, file_name, by.by_way_of(Via.IMPORT), at, given)
 
 
 def _content(source: str | Path | IO[bytes], name: str) -> tuple[bytes, str]:

@@ -16,6 +16,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset(
         {
             "exchange.document.create",
+            "exchange.document.edit",
             "exchange.measure.accept",
             "exchange.measure.set_aside",
             "exchange.assignment.edit",

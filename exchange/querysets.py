@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from exchange.choices import MeasureState
 from lifecycle.actors import Actor
@@ -12,13 +13,20 @@ from lifecycle.models import RecordQuerySet
 from organizations.querysets import InvolvedQuerySet
 
 
+def _counted(rows: Any) -> Any:
+    """How many rows a correlated query finds: only the documents of the page at hand are counted."""
+    number = rows.order_by().values("document").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
 class DocumentQuerySet(InvolvedQuerySet):
     """Documents."""
 
     def with_counts(self) -> Self:
         """With the number of measures, and of those that wait for a clerk."""
-        waiting = Count("measures", filter=Q(measures__state=MeasureState.EXTRACTED))
-        return self.annotate(measure_count=Count("measures"), waiting_count=waiting)
+        measures = apps.get_model("exchange", "Measure")._base_manager.filter(document=OuterRef("pk"))
+        waiting = measures.filter(state=MeasureState.EXTRACTED)
+        return self.annotate(measure_count=_counted(measures), waiting_count=_counted(waiting))
 
 
 class PartQuerySet(RecordQuerySet):
@@ -30,7 +38,7 @@ class PartQuerySet(RecordQuerySet):
         return self.filter(document__in=seen.visible_to(actor, today).values("pk"))
 
 
-class MeasureQuerySet(PartQuerySet):
+class MeasureOfDocumentQuerySet(PartQuerySet):
     """Measures of documents."""
 
     def waiting(self) -> Self:

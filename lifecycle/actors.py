@@ -79,7 +79,11 @@ class Actor:
 
     def driven(self) -> "Actor":
         """The same person, as the cause of an act that the system does in consequence."""
-        return replace(self, via=Via.DRIVEN)
+        return self.by_way_of(Via.DRIVEN)
+
+    def by_way_of(self, via: str) -> "Actor":
+        """The same person, coming in another way: an upload that becomes an import, for instance."""
+        return replace(self, via=via)
 
 
 SYSTEM = Actor(name="system", via=Via.SWEEP)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from commitments.models import Agreement
 from exchange.permissions import by_import, logging_clerk
 from exchange.querysets import DocumentQuerySet
-from lifecycle.models import Creation, TrailedModel
+from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
 from organizations.choices import Matter, Part
 from organizations.models import Body, Division
@@ -20,7 +20,7 @@ from organizations.parties import Parties
 
 
 class Document(TrailedModel):
-    """An official document as it was imported. It never changes: a document with another text is another document.
+    """An official document as it was imported. Its words never change: another text is another document.
 
     `identity` tells it from all others: the digest of its number, or of its title where it bears none, so that nobody
     takes the same document in twice. `text` is the normalised text that every place in it is counted in.
@@ -61,6 +61,8 @@ class Document(TrailedModel):
         ),
         label=_("import"),
     )  # fmt: skip
+    # The one decision of a clerk on the document as a whole.
+    EDITABLE = {"": Edit(logging_clerk, ("first_named_leads",))}
 
     class Meta:
         db_table = "exc_document"

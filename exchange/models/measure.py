@@ -13,8 +13,8 @@ from exchange import guards
 from exchange.choices import MEASURE_TONES, MeasureState
 from exchange.models.document import Document, OfDocument
 from exchange.permissions import logging_clerk, with_the_document
-from exchange.querysets import MeasureQuerySet
-from exchange.rules.places import place_of
+from exchange.querysets import MeasureOfDocumentQuerySet
+from exchange.rules.places import heading_of, place_of
 from lifecycle.models import Creation, LifecycleModel
 from lifecycle.verbs import verb
 
@@ -44,7 +44,7 @@ class Measure(OfDocument, LifecycleModel):
     start = models.PositiveIntegerField(_("begins at character"))
     end = models.PositiveIntegerField(_("ends before character"))
 
-    objects: ClassVar[Any] = MeasureQuerySet.as_manager()
+    objects: ClassVar[Any] = MeasureOfDocumentQuerySet.as_manager()
 
     CREATION = Creation(
         right=with_the_document,
@@ -65,6 +65,11 @@ class Measure(OfDocument, LifecycleModel):
     def place(self) -> str:
         """Its place as officials write it: 三（一）8."""
         return place_of(self.path)
+
+    @property
+    def parts_as_printed(self) -> list[str]:
+        """The headings above it as officials write them: 三、重点任务, （一）管住承诺的源头."""
+        return [heading_of(part) for part in self.parts.splitlines()]
 
     def get_absolute_url(self) -> str:
         """Its own page, clause and reading side by side."""

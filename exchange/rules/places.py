@@ -15,3 +15,12 @@ def place_of(path: str) -> str:
         bare = _PART_ALONE.fullmatch(before) or not before.endswith(")")
         words += f"、{step}" if bare and not step.startswith("(") else step
     return words.translate(_BRACKETS)
+
+
+def heading_of(part: str) -> str:
+    """A heading as officials write it: "三 重点任务" is 三、重点任务, "(一) 管住源头" is （一）管住源头."""
+    number, _gap, words = part.partition(" ")
+    if not words:
+        return part.translate(_BRACKETS)
+    sign = "" if number.endswith(")") or number.startswith("第") else "、"
+    return f"{number.translate(_BRACKETS)}{sign or (' ' if number.startswith('第') else '')}{words}"

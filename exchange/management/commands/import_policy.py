@@ -91,7 +91,7 @@ class Command(BaseCommand):
         }[outcome.status]
         count = len(outcome.reading.measures)
         measures = ngettext("%(count)s measure", "%(count)s measures", count) % {"count": count}
-        self.stdout.write(f"{name}: {outcome.document.ref} {outcome.document.title}: {words}, {measures}")
+        self.stdout.write(f"{name}: {outcome.document.ref} {outcome.document.title} · {words} · {measures}")
         for difference in outcome.differences:
             self.stdout.write(f"  {difference.place}")
             self.stdout.write(f"    - {difference.old}")
