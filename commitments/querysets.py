@@ -46,6 +46,7 @@ PAID = Coalesce(
 # What else of a record type an actor may see, by app above: a case given to him, what it touches.
 More = Callable[[Actor, date], Q]
 _more: dict[str, list[More]] = {}
+_nameable: dict[str, list[More]] = {}
 
 
 def also_visible(label: str, more: More) -> None:
@@ -53,8 +54,18 @@ def also_visible(label: str, more: More) -> None:
     _more.setdefault(label, []).append(more)
 
 
+def also_nameable(label: str, more: More) -> None:
+    """Let an app above say what else of a record type an actor may name when he takes something up, though he sees it only then."""
+    _nameable.setdefault(label, []).append(more)
+
+
 class WidenedQuerySet(InvolvedQuerySet):
     """Records that apps above may show to more people."""
+
+    def nameable_by(self, actor: Actor, today: date) -> Self:
+        """Those that the actor sees, and those that he may take up."""
+        wider = [more(actor, today) for more in _nameable.get(self.model._meta.label, ())]
+        return self.filter(reduce(or_, wider, self.seen_by(actor, today)))
 
     def more_visible(self, actor: Actor, today: date) -> Q | None:
         wider = [more(actor, today) for more in _more.get(self.model._meta.label, ())]

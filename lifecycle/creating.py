@@ -19,6 +19,8 @@ from lifecycle.doors import (
     dangling,
     door,
     driven_each,
+    named_by,
+    out_of_sight,
     told,
     trail_values,
     write,
@@ -136,14 +138,21 @@ def _refusal_of_new(
             return Invalid({**errors, "row": str(number)} if len(records) > 1 else errors)
     if errors := dangling(records, creation.fields, using):
         return Invalid(errors)
+    return _refusal_by_right_and_guards(records, creation, words, using)
+
+
+def _refusal_by_right_and_guards(records: Sequence[Any], creation: Creation, words: Told, using: str) -> Refused | None:
+    """Rights, then what is named out of sight, then guards: whoever may not make it learns that first."""
     facts = facts_for(records, [*creation.right.needs, *(need for g in creation.guards for need in g.needs)])
+    known = {record.pk: {**facts[record.pk], "cause": cause_verb(words)} for record in records}
     for record in records:
-        known = {**facts[record.pk], "cause": cause_verb(words)}
-        refusal = creation.right.refusal(record, known, words.by, CREATE, words.today) or refusal_by(
-            creation.guards, record, known, words.today
-        )
-        if refusal is not None:
+        if refusal := creation.right.refusal(record, known[record.pk], words.by, CREATE, words.today):
             return refusal
+    if errors := out_of_sight(named_by(records, creation.fields), words, using):
+        return Invalid(errors)
+    for record in records:
+        if unmet := refusal_by(creation.guards, record, known[record.pk], words.today):
+            return unmet
     return None
 
 
@@ -246,6 +255,12 @@ def _refusal_of_edit(record: Any, words: Told, expected_version: int | None) -> 
     return edit.right.refusal(record, facts, words.by, EDIT, words.today)
 
 
+def _changed(record: Any, names: Sequence[str], before: Mapping[str, Any]) -> list[str]:
+    """The fields that are filled in anew. What stood before is not named again: it may stay though its editor no longer sees it."""
+    columns = {name: type(record)._meta.get_field(name).attname for name in names}
+    return [name for name, column in columns.items() if getattr(record, column) != before[column]]
+
+
 def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, written: list[Entry]) -> Refused | None:
     edit: Edit = record.EDITABLE[record.trail_state]
     errors: dict[str, Any] = {name: _("This cannot be changed here.") for name in changes if name not in edit.fields}
@@ -255,7 +270,9 @@ def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, writ
             assign(record, name, changes[name])
     given = [name for name in edit.fields if name in changes]
     errors |= cleaned(record, given)
-    errors = errors or dangling([record], given, using) or dict(record.faults(words.today))
+    anew = _changed(record, given, before)
+    errors = errors or dangling([record], anew, using) or out_of_sight(named_by([record], anew), words, using)
+    errors = errors or dict(record.faults(words.today))
     if errors:
         return Invalid(errors)
     if edit.guards:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 Visible = Callable[[Any], Any]
@@ -21,7 +21,10 @@ class Desk:
     lookup: str = "ref"
     # The record as its own pages show it, for the pages of single verbs: (label, value).
     facts: Callable[[Any], list[tuple[Any, Any]]] | None = None
-    # What may be chosen in a foreign key's field: {field: (actor, record or None) -> queryset}.
+    # Facts that are read by those on the record alone: called once a page, and records the reading.
+    confidential: Callable[[Any, HttpRequest], list[tuple[Any, Any]]] | None = None
+    # What may be chosen in a foreign key's field: {field: (actor, record) -> queryset or form field}. For a new record it is a draft
+    # that holds what the address fixes; None where there is neither.
     choices: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     # Fields that the address of the new-record page may fix: they are shown, not asked.
     fixed: tuple[str, ...] = ()
@@ -33,6 +36,11 @@ class Desk:
     pages: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # Where to go after a record was made; its own page by default.
     after: Callable[[Any], str] | None = None
+
+    def facts_for(self, record: Any, request: HttpRequest) -> list[tuple[Any, Any]]:
+        """What the page of a single step repeats of the record, to this reader."""
+        found = list(self.facts(record)) if self.facts else []
+        return [*found, *self.confidential(record, request)] if self.confidential else found
 
 
 _desks: dict[str, Desk] = {}

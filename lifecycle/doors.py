@@ -1,7 +1,7 @@
 """What all doors share: the transaction, the clock, the cause, and the making of a trail row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 from lifecycle.actors import Actor
 from lifecycle.canonical import ALGORITHM
 from lifecycle.digesting import encoder_of
+from lifecycle.naming import nameable
 from lifecycle.personal import Personal
 from lifecycle.refusals import ClockRefused, Invalid, NotPermitted, Sentence
 from lifecycle.statements import record_types, statements_for
@@ -257,16 +258,38 @@ def _empty(field: Any, value: Any) -> Any:
 
 def dangling(records: Sequence[models.Model], names: Sequence[str], using: str) -> dict[str, Sentence]:
     """Foreign keys that point to nothing, one query for each field whatever the number of records."""
-    errors: dict[str, Sentence] = {}
+    return {
+        name: _("What was chosen here does not exist.")
+        for name, (target, keys) in named_by(records, names).items()
+        if target._base_manager.using(using).filter(pk__in=keys).count() != len(keys)
+    }
+
+
+def named_by(records: Sequence[models.Model], names: Iterable[str]) -> dict[str, tuple[Any, set[Any]]]:
+    """The record types and keys that foreign keys of some records name, by field."""
+    found: dict[str, tuple[Any, set[Any]]] = {}
     for name in names:
         field: Any = type(records[0])._meta.get_field(name)
-        if not isinstance(field, models.ForeignKey):
-            continue
-        keys = {key for record in records if (key := getattr(record, field.attname)) is not None}
-        target: Any = field.remote_field.model
-        if keys and target._base_manager.using(using).filter(pk__in=keys).count() != len(keys):
-            errors[field.name] = _("What was chosen here does not exist.")
-    return errors
+        if isinstance(field, models.ForeignKey):
+            keys = {key for record in records if (key := getattr(record, field.attname)) is not None}
+            if keys:
+                found[field.name] = (field.remote_field.model, keys)
+    return found
+
+
+def out_of_sight(named: Mapping[str, tuple[Any, set[Any]]], words: Told, using: str) -> dict[str, Sentence]:
+    """Fields that name what the actor may not name, said as if it did not exist: the two are never told apart.
+
+    One query for each record type that is not open to everybody; what another step drives names what it must.
+    """
+    if words.cause is not None:
+        return {}
+    return {
+        name: _("What was chosen here does not exist.")
+        for name, (target, keys) in named.items()
+        if (rows := nameable(target, words.by, words.today, using)) is not None
+        and rows.filter(pk__in=keys).count() != len(keys)
+    }
 
 
 def trail_values(

@@ -1,17 +1,19 @@
 """Forms made from declarations: of a verb's data, and of the fields that may be filled in."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from face.fields import DayField
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk
 from lifecycle.doors import MAX_REASON
-from lifecycle.payload import form_fields
+from lifecycle.payload import RecordChoice, form_fields
 from lifecycle.personal import Personal, PersonalField
 from lifecycle.refusals import Invalid
 from lifecycle.verbs import Verb
@@ -31,12 +33,12 @@ class VerbForm(DoorForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, spec: Verb, record: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, spec: Verb, record: Any, by: Actor, today: date, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", spec.name)
         kwargs["initial"] = {"version": record.version, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.spec = spec
-        self.data_names = tuple(fields := form_fields(spec.data, record))
+        self.data_names = tuple(fields := form_fields(spec.data, record, by, today))
         self.fields.update(fields)
         self.fields["reason"] = forms.CharField(
             label=_("reason"),
@@ -68,12 +70,43 @@ def _keys(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
+class RefField(forms.CharField):
+    """Names a record by its reference, as it stands on paper; what may not be named is as good as missing."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.queryset = queryset
+
+    def prepare_value(self, value: Any) -> Any:
+        """A key as the reference; what was typed stays as typed."""
+        if isinstance(value, str) and value.isdecimal() and len(value) < 19:
+            value = int(value)
+        if not isinstance(value, int):
+            return value
+        return self.queryset.filter(pk=value).values_list("ref", flat=True).first()
+
+    def clean(self, value: Any) -> Any:
+        """The record. Raises ValidationError where there is none to be named."""
+        typed = str(super().clean(value) or "").strip()
+        if not typed:
+            return None
+        found = self.queryset.filter(ref=typed.upper()).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such record, or none that you may see."))
+        return found
+
+
 def _form_field(field: Any, among: Any) -> forms.Field | None:
-    """The house's own fields for days and text; a foreign key offers `among` where it is given."""
+    """The house's own fields for days and text; a foreign key offers `among` where it is given, or is that field itself."""
+    if isinstance(among, forms.Field):
+        among.label, among.required, among.help_text = capfirst(field.verbose_name), not field.blank, field.help_text
+        return among
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         made: Any = field.formfield(form_class=DayField)
     elif isinstance(field, models.TextField):
         made = field.formfield(widget=forms.Textarea(attrs={"rows": 4}))
+    elif isinstance(field, models.ForeignKey):
+        made = field.formfield(form_class=RecordChoice)
     else:
         made = field.formfield()
     if made is not None and among is not None:
@@ -133,9 +166,19 @@ class FieldsForm(DoorForm):
 
 
 def desk_form(
-    desk: Desk, names: Iterable[str], actor: Actor, *data: Any, record: Any = None, initial: Any = None
+    desk: Desk,
+    names: Iterable[str],
+    actor: Actor,
+    *data: Any,
+    record: Any = None,
+    draft: Any = None,
+    initial: Any = None,
 ) -> FieldsForm:
-    """The form of a record on its desk, new or edited: every foreign key offers what the desk lets this actor choose."""
+    """The form of a record on its desk, new or edited: every foreign key offers what the desk lets this actor choose.
+
+    `draft` is a new record that holds what the address fixes, for choices that depend on it.
+    """
     wanted = tuple(names)
-    choices = {name: among(actor, record) for name, among in desk.choices.items() if name in wanted}
+    about = record if record is not None else draft
+    choices = {name: among(actor, about) for name, among in desk.choices.items() if name in wanted}
     return FieldsForm(desk.model, wanted, *data, record=record, choices=choices, initial=initial or {})

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.actors import Actor
+from lifecycle.naming import nameable
 from lifecycle.notes import NotesField
 from lifecycle.refusals import Invalid, Sentence
 
@@ -177,23 +179,33 @@ def _choice_field(asked: Asked, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[*blank, *asked.choices.choices], **common)
 
 
-def _record_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Field:
-    queryset = apps.get_model(asked.model)._default_manager.all()
-    if asked.among is not None:
-        queryset = asked.among(queryset, target)
-    kind = forms.ModelMultipleChoiceField if asked.multiple else forms.ModelChoiceField
-    return kind(queryset=queryset, **common)
+class RecordChoice(forms.ModelChoiceField[Any]):
+    """Offers records; a queryset may say with `choice_label` what tells those of one name apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "choice_label", "") or obj)
 
 
-def _notes_field(asked: Asked, common: dict[str, Any], target: Any) -> forms.Field:
-    queryset = apps.get_model(asked.model)._default_manager.all()
-    if asked.among is not None:
-        queryset = asked.among(queryset, target)
-    return NotesField(queryset=queryset, max_length=asked.max_length, **common)
+def _offered(asked: Asked, target: Any, by: Actor | None, today: date | None) -> Any:
+    """What may be chosen, of what the actor may name."""
+    model = apps.get_model(asked.model)
+    queryset = nameable(model, by, today)
+    if queryset is None:
+        queryset = model._default_manager.all()
+    return queryset if asked.among is None else asked.among(queryset, target)
 
 
-def form_field(asked: Asked, target: Any = None) -> forms.Field:
-    """The form field for one piece of data; `target` is the record that the verb is for."""
+def _record_field(asked: Asked, common: dict[str, Any], target: Any, by: Actor | None, today: date | None) -> Any:
+    kind: Any = forms.ModelMultipleChoiceField if asked.multiple else RecordChoice
+    return kind(queryset=_offered(asked, target, by, today), **common)
+
+
+def _notes_field(asked: Asked, common: dict[str, Any], target: Any, by: Actor | None, today: date | None) -> Any:
+    return NotesField(queryset=_offered(asked, target, by, today), max_length=asked.max_length, **common)
+
+
+def form_field(asked: Asked, target: Any = None, by: Actor | None = None, today: date | None = None) -> forms.Field:
+    """The form field for one piece of data; `target` is the record that the verb is for, `by` who names what he may."""
     common: dict[str, Any] = {
         "label": asked.label,
         "required": asked.required,
@@ -216,13 +228,15 @@ def form_field(asked: Asked, target: Any = None) -> forms.Field:
     if asked.kind == "number":
         return _number_field(asked, common)
     if asked.kind == "notes":
-        return _notes_field(asked, common, target)
-    return _record_field(asked, common, target)
+        return _notes_field(asked, common, target, by, today)  # type: ignore[no-any-return]
+    return _record_field(asked, common, target, by, today)  # type: ignore[no-any-return]
 
 
-def form_fields(data: type | None, target: Any = None) -> dict[str, forms.Field]:
+def form_fields(
+    data: type | None, target: Any = None, by: Actor | None = None, today: date | None = None
+) -> dict[str, forms.Field]:
     """The form fields of a verb's data, in order."""
-    return {name: form_field(asked, target) for name, asked in asked_of(data).items()}
+    return {name: form_field(asked, target, by, today) for name, asked in asked_of(data).items()}
 
 
 @cache
@@ -235,6 +249,18 @@ def _plain(value: Any, asked: Asked) -> Any:
     if asked.kind == "record":
         return tuple(one.pk for one in value) if asked.multiple else (None if value is None else value.pk)
     return tuple(value) if asked.multiple else value
+
+
+def named_in(given: Any) -> dict[str, tuple[Any, set[int]]]:
+    """The record types and keys that a verb's data names, by field."""
+    found: dict[str, tuple[Any, set[int]]] = {}
+    for name, asked in asked_of(None if given is None else type(given)).items():
+        if asked.kind == "record":
+            value = getattr(given, name)
+            keys = set(value) if asked.multiple else {value} - {None}
+            if keys:
+                found[name] = (apps.get_model(asked.model), keys)
+    return found
 
 
 def judged(

@@ -16,12 +16,13 @@ from lifecycle.doors import (
     column_values,
     dangling,
     door,
+    out_of_sight,
     told,
     write,
 )
 from lifecycle.facts import facts_for
 from lifecycle.guards import unmet_among
-from lifecycle.payload import judged
+from lifecycle.payload import judged, named_in
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -68,7 +69,7 @@ def perform(
         fresh = statements_for(model, using).lock(record.pk)
         if fresh is None:
             raise model.DoesNotExist(f"{model.__name__} {record.pk} does not exist")
-        refusal = refusal_of(fresh, spec, words, expected_version)
+        refusal = refusal_of(fresh, spec, given, words, expected_version)
         if refusal is None:
             if at is not None and cause is None:
                 check_clock(at, statements_for(model, using).last_date([fresh.pk]))
@@ -128,8 +129,8 @@ def _by_name(record: Any, names: Iterable[str]) -> list[tuple[Any, tuple[int, ..
     return found
 
 
-def refusal_of(record: Any, spec: Verb, words: Told, expected_version: int | None) -> Refused | None:
-    """Why the verb may not be performed on a locked record: stale, state, right, guards, in this order; None if it may."""
+def refusal_of(record: Any, spec: Verb, given: Any, words: Told, expected_version: int | None) -> Refused | None:
+    """Why the verb may not be performed on a locked record: stale, state, right, what it names, guards; None if it may."""
     if expected_version is not None and expected_version != record.version:
         return Stale(expected_version, record.version)
     if record.state not in spec.sources:
@@ -138,6 +139,8 @@ def refusal_of(record: Any, spec: Verb, words: Told, expected_version: int | Non
     facts["cause"] = cause_verb(words)
     if refusal := spec.right.refusal(record, facts, words.by, spec.name, words.today):
         return refusal
+    if errors := out_of_sight(named_in(given), words, record._state.db or "default"):
+        return Invalid(errors)
     guards = spec.all_guards
     if guards:
         facts.update(facts_for([record], [n for g in guards for n in g.needs if n.name not in facts])[record.pk])

@@ -17,12 +17,13 @@ from lifecycle.doors import (
     dangling,
     door,
     driven_each,
+    out_of_sight,
     told,
     trail_values,
 )
 from lifecycle.facts import facts_for
 from lifecycle.guards import unmet_among
-from lifecycle.payload import judged_typed
+from lifecycle.payload import judged_typed, named_in
 from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
@@ -30,6 +31,7 @@ from lifecycle.refusals import (
     Invalid,
     NotFromThisState,
     Refused,
+    Sentence,
 )
 from lifecycle.signals import transitioned
 from lifecycle.statements import SetRow, statements_for
@@ -133,7 +135,8 @@ def _chunk(
     records = statements.lock_many(keys)
     if at is not None and words.cause is None:
         check_clock(at, statements.last_date(keys))
-    allowed = _allowed(records, spec, words, refused)
+    hidden = out_of_sight(named_in(given.shared), words, using)
+    allowed = _allowed(records, spec, words, refused, hidden)
     moved = _moved(allowed, spec, given, words, using, refused)
     entries: list[Entry] = []
     for (source, changed), group in _grouped(moved).items():
@@ -154,8 +157,10 @@ def _chunk(
     return entries
 
 
-def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused]) -> list[Any]:
-    """The records that pass state, right and guards; each loader is asked once."""
+def _allowed(
+    records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused], hidden: Mapping[str, Sentence]
+) -> list[Any]:
+    """The records that pass state, right and guards, where nothing hidden is named; each loader is asked once."""
     startable = []
     for record in records:
         if record.state in spec.sources:
@@ -172,6 +177,8 @@ def _allowed(records: Sequence[Any], spec: Verb, words: Told, refused: dict[int,
         known["cause"] = driver
         if refusal := spec.right.refusal(record, known, words.by, spec.name, words.today):
             refused[record.pk] = refusal
+        elif hidden:
+            refused[record.pk] = Invalid(hidden)
         elif unmet := unmet_among(guards, record, known, words.today):
             refused[record.pk] = GuardsUnmet(unmet)
         else:

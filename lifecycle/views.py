@@ -67,13 +67,13 @@ class VerbView(View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         offer = self.offer(request)
         if offer.status == UNMET:
-            return self.page(request, VerbForm(self.spec, self.record), 200, unmet=offer.unmet)
+            return self.page(request, self.form(request), 200, unmet=offer.unmet)
         if offer.status != ALLOWED:
             return answer_to(request, self.refusal_of(offer), self.record)
-        return self.page(request, VerbForm(self.spec, self.record), 200)
+        return self.page(request, self.form(request), 200)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        form = VerbForm(self.spec, self.record, request.POST, request.FILES)
+        form = self.form(request, request.POST, request.FILES)
         if not form.is_valid():
             # A right is asked before the form's faults are shown: whoever may not act learns that, not what is missing.
             offer = self.offer(request)
@@ -113,8 +113,8 @@ class VerbView(View):
         record = self.desk.model._base_manager.get(pk=self.record.pk)
         posted = request.POST.copy()
         posted[f"{self.spec.name}-version"] = str(refusal.present)
-        form = VerbForm(self.spec, record, posted)
         self.record = record
+        form = self.form(request, posted)
         return self.page(
             request,
             form,
@@ -122,6 +122,10 @@ class VerbView(View):
             stale=refusal,
             since=rows_since(record, refusal.expected),
         )
+
+    def form(self, request: HttpRequest, *data: Any) -> VerbForm:
+        """The verb's form; it offers what this person may name."""
+        return VerbForm(self.spec, self.record, request.actor, request.today, *data)  # type: ignore[attr-defined]
 
     def offer(self, request: HttpRequest) -> Offer:
         """How the verb stands for this person now."""
@@ -143,7 +147,7 @@ class VerbView(View):
             "spec": self.spec,
             "act": self.spec.label,
             "form": form,
-            "facts": self.desk.facts(self.record) if self.desk.facts else [],
+            "facts": self.desk.facts_for(self.record, request),
             "targets": [self.record.STATES(state).label for state in self.spec.targets_from(self.record.state)],
             "back_url": record_url(self.record),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
@@ -263,7 +267,8 @@ class NewView(View):
     def form(self, request: HttpRequest, *data: Any) -> FieldsForm:
         names = [name for name in self.desk.model.CREATION.fields if name not in self.fixed]
         initial = {name: value for name, value in request.GET.items() if name in names}
-        return desk_form(self.desk, names, request.actor, *data, initial=initial)  # type: ignore[attr-defined]
+        draft = self.desk.model(**self.fixed) if self.fixed else None
+        return desk_form(self.desk, names, request.actor, *data, draft=draft, initial=initial)  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.page(request, self.form(request), 200)

@@ -75,13 +75,13 @@ class InvolvedQuerySet(RecordQuerySet):
 
     def visible_to(self, actor: Actor, today: date | None = None) -> Self:
         """The records that the actor may see: one EXISTS over the path ranges of his holds, no query of its own."""
-        day = today or timezone.localdate()
+        return self.filter(self.seen_by(actor, today or timezone.localdate()))
+
+    def seen_by(self, actor: Actor, day: date) -> Q:
+        """The condition under which the actor sees a record."""
         involvement = apps.get_model("organizations", "Involvement")._default_manager
-        ranges = Q(pk__in=())
-        for hold in seen_through(actor, day):
-            ranges |= _range(hold)
         rows = involvement.filter(
-            ranges,
+            within_reach(seen_through(actor, day)),
             Q(since=None) | Q(since__lte=day),
             Q(until=None) | Q(until__gt=day),
             kind=self.model.INVOLVEMENT,
@@ -89,7 +89,7 @@ class InvolvedQuerySet(RecordQuerySet):
         )
         more = self.more_visible(actor, day)
         seen = Q(Exists(rows))
-        return self.filter(seen if more is None else seen | more)
+        return seen if more is None else seen | more
 
     def more_visible(self, actor: Actor, today: date) -> Q | None:
         """What else the actor may see, such as cases given to him; None for nothing."""
@@ -113,10 +113,14 @@ def _takes_in(scope: str, hold: Hold) -> bool:
     return hold.scope.startswith(scope) and (hold.scope != scope or bool(hold.matters))
 
 
-def _range(hold: Hold) -> Q:
-    found = Q(body_path__gte=hold.scope, body_path__lt=end_of(hold.scope))
-    if hold.matters:
-        found &= Q(matter__in=["", *sorted(hold.matters)])
+def within_reach(holds: Iterable[Hold], path: str = "body_path", matter: str = "matter") -> Q:
+    """What some holds reach by body and matter; nothing where there are none. Columns as in `Involvement` unless named."""
+    found = Q(pk__in=())
+    for hold in holds:
+        one = Q(**{f"{path}__gte": hold.scope, f"{path}__lt": end_of(hold.scope)})
+        if hold.matters:
+            one &= Q(**{f"{matter}__in": ["", *sorted(hold.matters)]})
+        found |= one
     return found
 
 

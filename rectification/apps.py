@@ -10,12 +10,12 @@ class RectificationConfig(AppConfig):
 
     def ready(self) -> None:
         from commitments.models import Commitment, Evidence, Obligation
-        from commitments.querysets import also_visible
+        from commitments.querysets import also_nameable, also_visible
         from face import navigation
         from lifecycle.verbs import add_guard
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
-        from rectification import desks, guards, panels, querysets, receivers
+        from rectification import desks, guards, panels, querysets, reading, receivers
         from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
         from rectification.permissions import ROLES
 
@@ -27,6 +27,7 @@ class RectificationConfig(AppConfig):
         add_guard(Commitment, "resume_performance", guards.has_no_open_order, slot=self.label)
         add_guard(Evidence, "take_back", guards.is_no_proof, slot=self.label)
         also_visible(Commitment._meta.label, querysets.inspected_commitments)
+        also_nameable(Commitment._meta.label, querysets.nameable_commitments)
         also_visible(Obligation._meta.label, querysets.inspected_obligations)
         also_visible(Commitment._meta.label, querysets.verified_commitments)
         also_visible(Obligation._meta.label, querysets.verified_obligations)
@@ -35,3 +36,6 @@ class RectificationConfig(AppConfig):
         panels.connect()
         navigation.register(navigation.Item(_("Breach cases"), "rectification:cases", order=30))
         navigation.register(navigation.Item(_("Rectification orders"), "rectification:orders", order=31))
+        navigation.register(
+            navigation.Item(_("Accountability"), "rectification:inquiries", order=40, shown=reading.is_reader)
+        )

@@ -49,7 +49,9 @@ def steps_after(commitment: Any, request: HttpRequest, *, here: Any = None) -> l
     inquiries = _rows(AccountabilityCase, commitment, request)
     order = _order_among(orders, here)
     case = _case_among(cases, order, here)
-    inquiry = here if isinstance(here, AccountabilityCase) else next((one for one, _seen in inquiries[::-1]), None)
+    # Who is not on an accountability case is not told that there is one.
+    shown = [one for one, is_seen in inquiries if is_seen]
+    inquiry = here if isinstance(here, AccountabilityCase) else next(iter(shown[::-1]), None)
     seen = {(type(one), one.pk) for one, is_seen in (*cases, *orders, *inquiries) if is_seen}
     settled = here is None and commitment.state in AFTER_BREACH
     return [
@@ -59,9 +61,7 @@ def steps_after(commitment: Any, request: HttpRequest, *, here: Any = None) -> l
             (RectificationOrder, getattr(order, "pk", 0)) in seen,
             current=order is not None and (settled or here == order),
         ),
-        _inquiry_step(
-            inquiry, (AccountabilityCase, getattr(inquiry, "pk", 0)) in seen, isinstance(here, AccountabilityCase)
-        ),
+        _inquiry_step(inquiry, current=isinstance(here, AccountabilityCase)),
         Step(
             name=_("Dishonesty record"),
             state=_("none made"),
@@ -165,7 +165,7 @@ def _order_day(order: Any) -> str:
     return days.day(order.issued_on)
 
 
-def _inquiry_step(inquiry: Any, is_seen: bool, current: bool) -> Step:
+def _inquiry_step(inquiry: Any, *, current: bool) -> Step:
     if inquiry is None:
         return Step(
             name=_("Accountability"),
@@ -173,14 +173,13 @@ def _inquiry_step(inquiry: Any, is_seen: bool, current: bool) -> Step:
             when=_("when an order fails or is refused"),
             begun=False,
         )
-    if not is_seen and not current:
-        return Step(name=_("Accountability"), state=_("restricted"), when=_("seen by those on the case"), begun=True)
-    address = getattr(inquiry, "get_absolute_url", None)
+    day = inquiry.settled_on or inquiry.executed_on or inquiry.decided_on or inquiry.begun_on
     return Step(
         name=_("Accountability"),
         ref=inquiry.ref,
         state=inquiry.get_state_display(),
-        url=address() if address and is_seen else "",
+        when=days.day(day) if day else "",
+        url=inquiry.get_absolute_url(),
         current=current,
         bad=inquiry.state == InquiryState.DECIDED,
     )

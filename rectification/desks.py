@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.desks import posts
@@ -10,7 +12,12 @@ from commitments.models import Commitment, Evidence, Obligation
 from face import days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
+from lifecycle.forms import RefField
+from lifecycle.naming import nameable
+from organizations.models import Official
 from rectification import models as m
+from rectification.querysets import persons_of
+from rectification.reading import named, read_person, reading_words, record_reading
 
 
 def promises(actor: Actor, _record: Any) -> Any:
@@ -84,6 +91,61 @@ def plan_url(order: Any) -> str:
     return reverse("rectification:plan", args=(order.ref,))
 
 
+def inquiry_facts(inquiry: Any) -> list[tuple[Any, Any]]:
+    """Who is held to account and on what ground, for the page of a single step."""
+    return [
+        (_("body held to account"), inquiry.body.name),
+        (_("commitment"), f"{inquiry.commitment.ref} {inquiry.commitment.title}"),
+        (_("ground"), inquiry.get_ground_display()),
+        (_("rectification order"), inquiry.order.ref if inquiry.order else ""),
+        (_("inspector assigned"), inquiry.inspector.name),
+        (_("deciding body"), inquiry.deciding_body.name),
+    ]
+
+
+def read_inquiry(inquiry: Any, request: HttpRequest) -> list[tuple[Any, Any]]:
+    """The proposal, so that whoever decides signs what he has read; the reading is recorded."""
+    record_reading(inquiry, **reading_words(request))
+    words = [
+        (_("what it is about"), inquiry.suspicion),
+        (_("facts"), inquiry.facts),
+        (_("evidence"), inquiry.evidence),
+        (_("the trace"), inquiry.trace),
+        (_("what the body said"), inquiry.heard),
+        (_("body heard on"), days.day(inquiry.heard_on) if inquiry.heard_on else ""),
+        (_("form of which the body was told"), inquiry.get_form_told_display()),
+        (_("form"), inquiry.get_form_display()),
+        (_("decision"), inquiry.decision),
+        (_("grounds of the request"), inquiry.review_grounds),
+    ]
+    return [(label, value) for label, value in words if value]
+
+
+def referral_facts(referral: Any) -> list[tuple[Any, Any]]:
+    """What a referral rests on, without a word about the person."""
+    return [
+        (_("commitment"), f"{referral.commitment.ref} {referral.commitment.title}"),
+        (_("body of the person"), referral.body.name),
+        (_("handed over by the body"), referral.issuing_body.name),
+        (_("drafter"), referral.drafter.name),
+    ]
+
+
+def read_referral(referral: Any, request: HttpRequest) -> list[tuple[Any, Any]]:
+    """About whom and what, so that whoever signs knows what he signs; the reading is recorded."""
+    return named(read_person(referral, **reading_words(request)))
+
+
+def oneself(actor: Actor, _record: Any) -> Any:
+    """Whoever acts, or the person he acts for: nobody drafts in another's name."""
+    return Official.objects.filter(pk__in=persons_of(actor))
+
+
+def by_reference(model: Any) -> Any:
+    """A record named by the reference that stands on paper."""
+    return lambda actor, _record: RefField(nameable(model, actor, timezone.localdate()))
+
+
 def connect() -> None:
     """Give every record type of this app its desk."""
     register(
@@ -130,5 +192,36 @@ def connect() -> None:
             choices={"evidence": papers},
             fixed=("measure",),
             after=lambda proof: str(proof.measure.get_absolute_url()),
+        )
+    )
+    founding = {
+        "commitment": by_reference(Commitment),
+        "case": by_reference(m.BreachCase),
+        "order": by_reference(m.RectificationOrder),
+    }
+    register(
+        Desk(
+            m.AccountabilityCase,
+            "inquiries",
+            lambda actor: m.AccountabilityCase.objects.visible_to(actor).select_related(
+                "commitment", "body", "deciding_body", "inspector", "order__commitment", "case__commitment"
+            ),
+            facts=inquiry_facts,
+            confidential=read_inquiry,
+            choices=founding,
+            fixed=("commitment", "order", "case", "body"),
+        )
+    )
+    register(
+        Desk(
+            m.PersonReferral,
+            "referrals",
+            lambda actor: m.PersonReferral.objects.visible_to(actor).select_related(
+                "commitment", "body", "issuing_body", "drafter", "inquiry", "order__commitment", "case__commitment"
+            ),
+            facts=referral_facts,
+            confidential=read_referral,
+            choices={**founding, "inquiry": by_reference(m.AccountabilityCase), "drafter": oneself},
+            fixed=("commitment", "inquiry", "order", "case", "body", "drafter"),
         )
     )

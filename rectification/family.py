@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from commitments.models import Commitment, Obligation
-from rectification.models import AccountabilityCase, BreachCase, Demand, Measure, Proof, RectificationOrder, Remark
+from rectification.models import BreachCase, Demand, Measure, Proof, RectificationOrder, Remark
 
 
 def around_case(case: Any, request: HttpRequest) -> list[Any]:
@@ -24,8 +24,22 @@ def around_order(order: Any, request: HttpRequest) -> list[Any]:
     return [*_promise(order, request), *cases, order, *of_orders([order], request)]
 
 
+def around_inquiry(inquiry: Any, request: HttpRequest) -> list[Any]:
+    """An inquiry with its promise, the obligations, cases and orders before it: what the reader may see of it."""
+    promised = list(_seen(Commitment, request).filter(pk=inquiry.commitment_id))
+    duties = list(_seen(Obligation, request).filter(commitment=inquiry.commitment_id).order_by("pk"))
+    return [*promised, *duties, *of_commitments([inquiry.commitment], request), inquiry]
+
+
+def around_referral(referral: Any, request: HttpRequest) -> list[Any]:
+    """A referral with its promise, and the case and order that it names: what the reader may see of it."""
+    cases = list(_seen(BreachCase, request).filter(pk=referral.case_id)) if referral.case_id else []
+    orders = list(_seen(RectificationOrder, request).filter(pk=referral.order_id)) if referral.order_id else []
+    return [*_promise(referral, request), *cases, *orders, *of_orders(orders, request), referral]
+
+
 def of_orders(orders: Sequence[Any], request: HttpRequest) -> list[Any]:
-    """Demands, measures, remarks and proofs of some orders, and the inquiries that followed: five queries."""
+    """Demands, measures, remarks and proofs of some orders: four queries. Inquiries are read on their own pages alone."""
     if not orders:
         return []
     keys = [one.pk for one in orders]
@@ -34,7 +48,6 @@ def of_orders(orders: Sequence[Any], request: HttpRequest) -> list[Any]:
         *Measure.objects.filter(order__in=keys).select_related("order").order_by("pk"),
         *Remark.objects.filter(order__in=keys).order_by("pk"),
         *Proof.objects.filter(measure__order__in=keys).order_by("pk"),
-        *_seen(AccountabilityCase, request).filter(order__in=keys).order_by("pk"),
     ]
 
 

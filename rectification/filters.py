@@ -9,8 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from face.filters import DayRangeFilter
 from organizations.models import Body
-from rectification.choices import CaseSource, CaseState, OrderForm, OrderState
-from rectification.models import BreachCase, RectificationOrder
+from rectification.choices import (
+    CaseSource,
+    CaseState,
+    InquiryGround,
+    InquiryState,
+    OrderForm,
+    OrderState,
+    ReferralState,
+)
+from rectification.models import AccountabilityCase, BreachCase, PersonReferral, RectificationOrder
 
 
 class Standing(django_filters.ChoiceFilter):
@@ -107,3 +115,49 @@ class OrderFilter(django_filters.FilterSet):
     def of_body(self, queryset: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
         """Those addressed to a body, or one below it."""
         return queryset.filter(duty_body__path__startswith=value.path)
+
+
+def about(queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    """Those whose reference, promise or body holds the words; what is restricted is not searched."""
+    words = value.strip()
+    return queryset.filter(
+        Q(ref__icontains=words)
+        | Q(commitment__ref__icontains=words)
+        | Q(commitment__title__icontains=words)
+        | Q(order__ref__icontains=words)
+        | Q(body__name__icontains=words)
+    )
+
+
+def of_body(queryset: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+    """Those about a body, or one below it."""
+    return queryset.filter(body__path__startswith=value.path)
+
+
+class InquiryFilter(django_filters.FilterSet):
+    """What an accountability case is looked for by."""
+
+    q = django_filters.CharFilter(label=_("Search"), method=about)
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=InquiryState.choices)
+    ground = django_filters.ChoiceFilter(label=_("Ground"), choices=InquiryGround.choices)
+    standing = Standing(label=_("Standing"), choices=(("open", pgettext_lazy("accountability", "open")),))
+    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method=of_body)
+    decided = DayRangeFilter(label=pgettext_lazy("accountability", "Decided"), field_name="decided_on")
+
+    class Meta:
+        model = AccountabilityCase
+        fields = ("q", "state", "ground", "standing", "body", "decided")
+
+
+class ReferralFilter(django_filters.FilterSet):
+    """What a referral is looked for by; nothing of the person."""
+
+    q = django_filters.CharFilter(label=_("Search"), method=about)
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ReferralState.choices)
+    standing = Standing(label=_("Standing"), choices=(("pending", _("handed over, not answered")),))
+    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method=of_body)
+    referred = DayRangeFilter(label=_("Handed over"), field_name="referred_on")
+
+    class Meta:
+        model = PersonReferral
+        fields = ("q", "state", "standing", "body", "referred")

@@ -1,5 +1,6 @@
 """Named questions to cases, orders, inquiries and referrals, and who sees them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -8,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from deadlines.querysets import DueQuerySet
-from lifecycle.actors import Actor
+from lifecycle.actors import Actor, Hold
 from lifecycle.models import RecordQuerySet
-from organizations.choices import Role
+from organizations.choices import Part, Role
 from organizations.fields import end_of
-from organizations.querysets import InvolvedQuerySet, seen_through
+from organizations.querysets import InvolvedQuerySet, seen_through, within_reach
 from rectification.choices import (
     COUNTING_ORDER,
     OPEN_CASE,
@@ -29,6 +30,10 @@ from rectification.choices import (
 
 # In these states another inspector than the one assigned has to act.
 BEFORE_OTHERS = (InquiryState.PROPOSED, InquiryState.DECIDED, InquiryState.EXECUTED, InquiryState.UNDER_REVIEW)
+# In these states the body held to account does not read along; what is asked of it is asked in the hearing.
+BEFORE_DECISION = (InquiryState.OPENED, InquiryState.INVESTIGATING, InquiryState.PROPOSED)
+# Whose work covers every body of an inquiry: they ask for review, and they audit.
+WIDE = (Role.INTEGRITY_OFFICER, Role.AUDITOR)
 
 
 def _rows(name: str) -> Any:
@@ -36,17 +41,49 @@ def _rows(name: str) -> Any:
 
 
 def inspected(actor: Actor, today: date) -> Q:
-    """The inquiries that an inspector sees: those given to him, and in his scope those that wait for another inspector."""
+    """The inquiries that an inspector sees: within his grants, by body and matter, those given to him, those on which he
+    took a step, and those that wait for another inspector. What lies outside his grants he does not see.
+    """
     holds = actor.having(Role.INSPECTOR, today)
     if not holds or actor.official_id is None:
         return Q(pk__in=())
-    ranges = Q(pk__in=())
-    for hold in holds:
-        ranges |= Q(body_path__gte=hold.scope, body_path__lt=end_of(hold.scope))
+    cases = apps.get_model("rectification", "AccountabilityCase")
     involvement = apps.get_model("organizations", "Involvement")._default_manager
-    rows = involvement.filter(ranges, kind="accountability_case", record_id=OuterRef("pk"))
-    persons = [one for one in (actor.official_id, actor.on_behalf_of_id) if one is not None]
-    return Q(inspector__in=persons) | Q(Q(state__in=BEFORE_OTHERS), Exists(rows))
+    # As the right judges: the parties count, not those who oversee them.
+    reached = involvement.filter(
+        within_reach(holds),
+        kind=cases.INVOLVEMENT,
+        record_id=OuterRef("pk"),
+    ).exclude(part=Part.OVERSEEING)
+    persons = persons_of(actor)
+    acted = cases.history.filter(id=OuterRef("pk"), actor_id__in=persons)
+    return Q(
+        Q(inspector__in=persons) | Q(state__in=BEFORE_OTHERS) | Q(Exists(acted)),
+        Exists(reached),
+    )
+
+
+def taken_up(kind: str, actor: Actor, today: date) -> Q:
+    """What an inspector may name when he opens an inquiry: the records of a kind within his grants, by body and matter.
+
+    A lead comes to him on paper, with a reference; he reads the record from the moment the inquiry is opened.
+    """
+    holds = actor.having(Role.INSPECTOR, today)
+    if not holds or actor.official_id is None:
+        return Q(pk__in=())
+    involvement = apps.get_model("organizations", "Involvement")._default_manager
+    rows = involvement.filter(within_reach(holds), kind=kind, record_id=OuterRef("pk"))
+    return Q(Exists(rows.exclude(part=Part.OVERSEEING)))
+
+
+def nameable_commitments(actor: Actor, today: date) -> Q:
+    """The commitments about which an inspector may open an inquiry."""
+    return taken_up("commitment", actor, today)
+
+
+def persons_of(actor: Actor) -> list[int]:
+    """Whoever acts, and the person he acts for."""
+    return [one for one in (actor.official_id, actor.on_behalf_of_id) if one is not None]
 
 
 def _touched(actor: Actor, today: date, field: str) -> Any:
@@ -70,11 +107,8 @@ def inspected_obligations(actor: Actor, today: date) -> Q:
 
 
 def _verifying(actor: Actor, today: date) -> Q:
-    """The cases that a body verifies within the actor's grants."""
-    ranges = Q(pk__in=())
-    for hold in seen_through(actor, today):
-        ranges |= Q(verifying_body__path__gte=hold.scope, verifying_body__path__lt=end_of(hold.scope))
-    return ranges
+    """The cases that a body verifies within the actor's grants, by body and matter."""
+    return within_reach(seen_through(actor, today), "verifying_body__path", "commitment__kind")
 
 
 def verified_commitments(actor: Actor, today: date) -> Q:
@@ -96,6 +130,10 @@ class OfCommitmentQuerySet(InvolvedQuerySet):
         if not actor.having(Role.INSPECTOR, today):
             return None
         return Q(commitment__in=_touched(actor, today, "commitment"))
+
+    def nameable_by(self, actor: Actor, today: date) -> Self:
+        """Those that the actor sees; an inspector also those on which an inquiry may rest."""
+        return self.filter(self.seen_by(actor, today) | taken_up(self.model.INVOLVEMENT, actor, today))
 
     def about(self, commitment: Any) -> Self:
         """Those of one commitment, oldest first."""
@@ -174,14 +212,46 @@ class ProofQuerySet(OfOrderQuerySet):
 
 
 class InquiryQuerySet(InvolvedQuerySet):
-    """Accountability cases."""
+    """Accountability cases: restricted reading, seen by those on the case alone."""
 
     def open(self) -> Self:
         """Opened, under way, proposed or under review."""
         return self.filter(state__in=OPEN_INQUIRY)
 
-    def more_visible(self, actor: Actor, today: date) -> Q | None:
-        return inspected(actor, today) if actor.having(Role.INSPECTOR, today) else None
+    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
+        """Those of the inspectors on it, of the overseers who may open it, of the integrity officers who ask for review
+        and the auditors of its bodies; of the supervisors of the body held to account once something is decided.
+
+        Who logged, promised, pays or supports is not on the case. No query of its own.
+        """
+        return self.filter(self.seen_by(actor, today or timezone.localdate()))
+
+    def seen_by(self, actor: Actor, day: date) -> Q:
+        wide = [hold for role in WIDE for hold in actor.having(role, day)]
+        answering = self._involved(actor.having(Role.SUPERVISOR, day), day).filter(part=Part.DUTY)
+        return (
+            self._overseen(actor, day, Role.SUPERVISOR)
+            | Q(Exists(self._involved(wide, day)))
+            | (Q(Exists(answering)) & ~Q(state__in=BEFORE_DECISION))
+            | inspected(actor, day)
+        )
+
+    def nameable_by(self, actor: Actor, today: date) -> Self:
+        """Those that the actor sees; a clerk of an overseer names in a referral the inquiry that his supervisor tells him."""
+        return self.filter(self.seen_by(actor, today) | self._overseen(actor, today, Role.CLERK))
+
+    def _overseen(self, actor: Actor, day: date, role: str) -> Q:
+        rows = self._involved(actor.having(role, day), day)
+        return Q(Exists(rows.filter(part__in=(Part.OVERSEEING, Part.DECIDING))))
+
+    def _involved(self, holds: Iterable[Hold], day: date) -> Any:
+        return apps.get_model("organizations", "Involvement")._default_manager.filter(
+            within_reach(holds),
+            Q(since=None) | Q(since__lte=day),
+            Q(until=None) | Q(until__gt=day),
+            kind=self.model.INVOLVEMENT,
+            record_id=OuterRef("pk"),
+        )
 
 
 class ReferralQuerySet(RecordQuerySet):
@@ -194,12 +264,12 @@ class ReferralQuerySet(RecordQuerySet):
     def visible_to(self, actor: Actor, today: date | None = None) -> Self:
         """Those of whoever drafted them, of the supervisors who may hand them over, of the inspector on the case."""
         day = today or timezone.localdate()
-        persons = [one for one in (actor.official_id, actor.on_behalf_of_id) if one is not None]
+        persons = persons_of(actor)
         seen = Q(drafter__in=persons)
-        for hold in actor.having(Role.SUPERVISOR, day):
-            seen |= Q(issuing_body__path__gte=hold.scope, issuing_body__path__lt=end_of(hold.scope))
+        seen |= within_reach(actor.having(Role.SUPERVISOR, day), "issuing_body__path", "commitment__kind")
         if actor.having(Role.INSPECTOR, day):
-            seen |= Q(inquiry__inspector__in=persons)
+            given = _rows("AccountabilityCase").filter(inspected(actor, day), inspector__in=persons)
+            seen |= Q(inquiry__in=given.values("pk"))
         # Nobody sees what concerns his own body, whatever his grants.
         own = actor.body_path
         hidden = Q(body__path__gte=own, body__path__lt=end_of(own)) & ~Q(drafter__in=persons) if own else Q(pk__in=())

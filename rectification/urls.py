@@ -1,8 +1,8 @@
-"""Addresses of cases and orders."""
+"""Addresses of cases, orders, inquiries and referrals."""
 
 from django.urls import path
 
-from rectification.views import approval, case, order, plan
+from rectification.views import approval, case, inquiry, order, plan, referral
 
 app_name = "rectification"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("orders/<str:ref>/", order.OrderPage.as_view(), name="order"),
     path("orders/<str:ref>/plan/", plan.PlanPage.as_view(), name="plan"),
     path("orders/<str:ref>/approval/", approval.ApprovalPage.as_view(), name="approval"),
+    path("accountability/", inquiry.Inquiries.as_view(), name="inquiries"),
+    path("accountability/<str:ref>/", inquiry.InquiryPage.as_view(), name="inquiry"),
+    path("referrals/", referral.Referrals.as_view(), name="referrals"),
+    path("referrals/<str:ref>/", referral.ReferralPage.as_view(), name="referral"),
 ]

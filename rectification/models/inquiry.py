@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,6 +75,7 @@ class AccountabilityCase(LifecycleModel):
     ENDS = (S.EXEMPTED, S.DISMISSED, S.REVOKED)
     TONES = INQUIRY_TONES
     LOCK_RANK = 70
+    NAMED_BY = ("commitment", "body")
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     commitment = models.ForeignKey(
@@ -167,6 +169,15 @@ class AccountabilityCase(LifecycleModel):
     def __str__(self) -> str:
         return self.ref
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("rectification:inquiry", args=(self.ref,))
+
+    @property
+    def title(self) -> str:
+        """Who is held to account, and about which promise."""
+        return f"{self.body.name} · {self.commitment.title}"
+
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """The commitment's, with the body held to account as the duty body."""
@@ -215,6 +226,7 @@ class AccountabilityCase(LifecycleModel):
         right=decider,
         slots=("integrity",),
         data=DecideData,
+        irreversible=True,
         icon="check",
     )
     def decide(self, data: DecideData, today: date) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,7 @@ class PersonReferral(LifecycleModel):
     ENDS = (S.NOT_ACCEPTED, S.CONCLUDED)
     TONES = REFERRAL_TONES
     LOCK_RANK = 72
+    NAMED_BY = ("commitment", "body")
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     commitment = models.ForeignKey(
@@ -104,6 +106,15 @@ class PersonReferral(LifecycleModel):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("rectification:referral", args=(self.ref,))
+
+    @property
+    def title(self) -> str:
+        """About somebody of which body, and about which promise; nothing of the person."""
+        return f"{self.body.name} · {self.commitment.title}"
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

@@ -12,7 +12,9 @@ from lifecycle.creating import create
 from lifecycle.payload import asked_of, form_field
 from lifecycle.testing import did, plant
 from organizations.acting import INSTALLER
+from organizations.involving import refresh_keys
 from organizations.models import Body, Official
+from organizations.parties import involved_models
 from tests.matrix.people import Crowd
 
 # What the generic answers below do not fill in rightly.
@@ -315,10 +317,20 @@ def _filling(crowd: Crowd, field: Any) -> Any:
     return words.get(field.get_internal_type(), "In writing")
 
 
+def _involve(record: Any) -> None:
+    """The bodies of what was planted, so that each sees what he sees of records made through the doors."""
+    key = record.pk if type(record).__name__ == "Commitment" else record.commitment_id
+    for of in involved_models():
+        column = "pk" if of.__name__ == "Commitment" else "commitment"
+        if column == "pk" or any(field.name == "commitment" for field in of._meta.concrete_fields):
+            refresh_keys(of, list(of._base_manager.filter(**{column: key}).values_list("pk", flat=True)))
+
+
 def planted(crowd: Crowd, label: str, state: str) -> Any:
     """A record in a state, whose steps so far the submitter took himself, and a clerk for the principal."""
     name = label.rpartition(".")[2]
     record = PLANTERS[name](crowd, state)
+    _involve(record)
     for person, step in STEPS_OF_OTHERS.get(name, ()):
         record = did(record, step, crowd.actor(person))
     clerk, principal = crowd.official("commerce_clerk2"), crowd.official("principal")

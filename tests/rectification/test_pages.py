@@ -105,12 +105,15 @@ def test_the_chain_leads_from_the_promise_to_the_record_and_links_only_to_what_t
     assert [bool(step.url) for step in steps] == [False, False, True, False, False, False]
 
 
-def test_an_inquiry_that_the_reader_may_not_see_is_named_by_no_number(breaches: Breaches, sign_in: SignIn) -> None:
+def test_who_is_not_on_an_inquiry_is_not_told_that_there_is_one(breaches: Breaches, sign_in: SignIn) -> None:
     order = breaches.refused(breaches.order())
+    reader, url = sign_in("land_head"), order.case.get_absolute_url()
+    before = reader.get(url).context["steps"]
     inquiry = breaches.inquiry(order)
-    steps = sign_in("land_head").get(order.case.get_absolute_url()).context["steps"]
+    steps = reader.get(url).context["steps"]
     assert inquiry.ref not in [step.ref for step in steps]
-    assert str(steps[4].state) == "限阅"
+    assert steps == before
+    assert steps[4].begun is False
 
 
 def test_the_page_of_a_promise_shows_its_cases_and_orders_and_offers_a_new_case_to_its_overseers_alone(
