@@ -17,7 +17,7 @@ from commitments.views.commitment import own_steps
 from face import days
 from face.parts import Step
 from rectification.choices import OPEN_ORDER, UNMET_ORDER, CaseState, InquiryState, MeasureState, OrderState
-from rectification.models import AccountabilityCase, BreachCase, Measure, RectificationOrder
+from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
 
 # Once a breach was declared the matter stands in rectification, whatever became of it.
 AFTER_BREACH = (
@@ -148,7 +148,7 @@ def _standing(order: Any) -> str:
     state = str(order.get_state_display())
     if order.state not in (OrderState.IN_PROGRESS, OrderState.SUBMITTED):
         return state
-    states = list(Measure.objects.standing().filter(order=order).values_list("state", flat=True))
+    states = list(order.measures.standing().values_list("state", flat=True))
     done = sum(1 for one in states if one == MeasureState.ACCEPTED)
     return ngettext(
         "%(state)s, %(done)d of %(all)d measure accepted",

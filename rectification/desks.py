@@ -146,6 +146,11 @@ def by_reference(model: Any) -> Any:
     return lambda actor, _record: RefField(nameable(model, actor, timezone.localdate()))
 
 
+def finish_url(order: Any) -> str:
+    """Where measures are reported with their evidence, and the order submitted for acceptance."""
+    return reverse("rectification:finish", args=(order.ref,))
+
+
 def connect() -> None:
     """Give every record type of this app its desk."""
     register(
@@ -168,7 +173,12 @@ def connect() -> None:
                 "commitment", "case", "duty_body", "issuer"
             ),
             facts=order_facts,
-            pages={"approve_plan": approval_url, "return_plan": approval_url, "submit_plan": plan_url},
+            pages={
+                "approve_plan": approval_url,
+                "return_plan": approval_url,
+                "submit_plan": plan_url,
+                "submit_for_acceptance": finish_url,
+            },
         )
     )
     register(

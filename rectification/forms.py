@@ -170,3 +170,65 @@ class PlanForm(TypedForm):
     def __init__(self, *args: Any, submits: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].required = submits
+
+
+class DoneForm(TypedForm):
+    """What was done about one measure, and what proves it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    done_on = DayField(label=gettext_lazy("Done on"), required=False)
+    result = forms.CharField(
+        label=gettext_lazy("What was done"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    papers = forms.MultipleChoiceField(label=gettext_lazy("Evidence on file"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("File to send in"),
+        required=False,
+        help_text=gettext_lazy("PDF, OFD, Office files or images. This system takes no classified files."),
+    )
+
+    def __init__(self, *args: Any, measure: Any, papers: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("use_required_attribute", False)
+        kwargs["initial"] = {"version": measure.version}
+        super().__init__(*args, **kwargs)
+        self.measure = measure
+        # Read once for all measures of an order.
+        self.known = {str(one.pk): one for one in papers}
+        fields: dict[str, Any] = self.fields
+        fields["papers"].choices = [(key, one.title) for key, one in self.known.items()]
+
+    @property
+    def row_name(self) -> str:
+        """How the summary of errors names the row."""
+        return str(self.measure.what)
+
+    def clean(self) -> dict[str, Any]:
+        """Done on a day and in words, or not yet."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("done_on") and not told.get("result") and "result" not in self.errors:
+            self.add_error("result", _("Say what was done."))
+        if told.get("result") and not told.get("done_on") and "done_on" not in self.errors:
+            self.add_error("done_on", _("Say on which day it was done."))
+        return told
+
+    def chosen(self) -> list[Any]:
+        """The papers on file that prove it. The form must be valid."""
+        return [self.known[key] for key in self.cleaned_data["papers"]]
+
+    def done(self) -> dict[str, Any] | None:
+        """What `report_measure` is told; None where it is not reported. The form must be valid."""
+        told = self.cleaned_data
+        return {"done_on": told["done_on"], "result": told["result"]} if told["done_on"] else None
+
+
+class SummaryForm(TypedForm):
+    """What goes with the submission for acceptance."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    summary = forms.CharField(
+        label=gettext_lazy("What was done"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, submits: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].required = submits

@@ -117,7 +117,7 @@ def plan_address(order: Any, request: HttpRequest) -> str:
 
 def measures_of(order: Any) -> list[Any]:
     """The measures of an order that stand in its plan."""
-    rows = Measure.objects.standing().filter(order=order).select_related("demand", "owner_post__body")
+    rows = order.measures.standing().select_related("demand", "owner_post__body")
     found = list(rows.order_by("demand__number", "pk"))
     for one in found:
         one.order = order
