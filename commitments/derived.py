@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from commitments.choices import (
     COUNTING,
     COUNTING_OBLIGATION,
@@ -16,9 +18,23 @@ from commitments.models import Commitment, Obligation, Progress
 from commitments.rules.payments import Owed, Sums, paid_on, total_owed
 from commitments.rules.payments import sums_of as sums_of_one
 from commitments.rules.progress import Weighed, progress
+from deadlines.choices import LimitUnit
+from deadlines.rules import yellow_from
 
 CHUNK = 2_000
-WRITTEN = ("percent", "obligations", "open", "met", "stopped", "undated", "next_due_on", "owed", "paid")
+WRITTEN = (
+    "percent",
+    "obligations",
+    "open",
+    "met",
+    "stopped",
+    "undated",
+    "next_due_on",
+    "yellow_from",
+    "next_lead",
+    "owed",
+    "paid",
+)
 
 
 def refresh_progress(keys: Collection[int]) -> None:
@@ -26,7 +42,8 @@ def refresh_progress(keys: Collection[int]) -> None:
     if not keys:
         return
     grouped: dict[int, list[Any]] = {key: [] for key in keys}
-    for row in Obligation.objects.filter(commitment__in=list(keys)).with_paid().order_by("pk"):
+    rows = Obligation.objects.filter(commitment__in=list(keys)).annotate(start=F("commitment__registered_on"))
+    for row in rows.with_paid().order_by("pk"):
         grouped[row.commitment_id].append(row)
     Progress.objects.bulk_create(
         [progress_of(key, obligations) for key, obligations in sorted(grouped.items())],
@@ -37,10 +54,11 @@ def refresh_progress(keys: Collection[int]) -> None:
 
 
 def progress_of(key: int, obligations: list[Any]) -> Progress:
-    """The row of a commitment with these obligations; percent and dates are those of the government's side."""
+    """The row of a commitment with these obligations (`start`: its registration); percent and dates are those of the government's side."""
     own = [one for one in obligations if one.side == Side.GOVERNMENT]
     running = [one for one in own if one.state in COUNTING_OBLIGATION]
     money = [one for one in own if one.kind == ObligationKind.PAYMENT and one.amount is not None]
+    first = min((one for one in running if one.due_on is not None), key=lambda one: (one.due_on, one.pk), default=None)
     owed = [Owed(one.state, one.amount, one.paid_so_far, one.due_on) for one in money]
     return Progress(
         commitment_id=key,
@@ -50,7 +68,9 @@ def progress_of(key: int, obligations: list[Any]) -> Progress:
         met=sum(one.state == ObligationState.MET for one in obligations),
         stopped=sum(one.state == ObligationState.STOPPED for one in obligations),
         undated=sum(one.due_on is None for one in running),
-        next_due_on=min((one.due_on for one in running if one.due_on is not None), default=None),
+        next_due_on=first.due_on if first else None,
+        yellow_from=yellow_from(first.due_on, first.start, LimitUnit.CALENDAR_DAY) if first else None,
+        next_lead_id=first.lead_body_id if first else None,
         owed=total_owed(owed),
         paid=paid_on(owed),
     )

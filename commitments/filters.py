@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentKind, CommitmentState, EntryKind, VariationKind, VariationState
 from commitments.models import Commitment, Variation
+from deadlines.choices import Lamp
 from face.filters import DayRangeFilter
 from organizations.models import Body
 
@@ -47,12 +48,20 @@ class LedgerFilter(django_filters.FilterSet):
             ("stopped", _("stopped as unlawful")),
         ),
     )
+    lamp = django_filters.ChoiceFilter(label=_("Lamp"), choices=Lamp.choices, method="by_lamp")
     entry_kind = django_filters.ChoiceFilter(label=_("Kind of entry"), choices=EntryKind.choices)
     body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method="of_body")
+    lead = django_filters.ModelChoiceFilter(
+        label=_("Leads what is due next"), queryset=Body.objects.order_by("path"), field_name="progress__next_lead"
+    )
 
     class Meta:
         model = Commitment
-        fields = ("q", "state", "kind", "standing", "entry_kind", "body")
+        fields = ("q", "state", "kind", "standing", "lamp", "entry_kind", "body", "lead")
+
+    def by_lamp(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Those whose lamp has this colour today."""
+        return queryset.with_lamp(value, self.request.today)  # type: ignore[attr-defined, no-any-return]
 
     def search(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Reference, item, promisee, project or clause that holds the words."""

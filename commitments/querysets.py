@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from commitments.choices import (
@@ -30,6 +30,7 @@ from commitments.choices import (
     VariationState,
 )
 from commitments.rules.handovers import Giver
+from deadlines.choices import Lamp
 from deadlines.querysets import DueQuerySet
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
@@ -72,8 +73,32 @@ class WidenedQuerySet(InvolvedQuerySet):
         return reduce(or_, wider) if wider else None
 
 
+def with_lamp(lamp: str, today: date) -> Q:
+    """The commitments whose lamp has a colour on a day: that of their next due obligation, as the ledger shows it."""
+    due = Q(progress__next_due_on__isnull=False)
+    if lamp == Lamp.GREY:
+        return due & Q(state=CommitmentState.SUSPENDED)
+    counting, ahead = due & Q(state__in=COUNTING), Q(progress__next_due_on__gte=today)
+    if lamp == Lamp.RED:
+        return counting & ~ahead
+    near = Q(progress__yellow_from__lte=today)
+    return counting & ahead & (near if lamp == Lamp.YELLOW else ~near)
+
+
 class CommitmentQuerySet(WidenedQuerySet):
     """Commitments."""
+
+    def with_lamp(self, lamp: str, today: date) -> Self:
+        """Those whose lamp has a colour on a day."""
+        return self.filter(with_lamp(lamp, today))
+
+    def by_lead(self, today: date) -> QuerySet[Any, dict[str, Any]]:
+        """For each body that leads what is due next in some commitment: how many have which lamp, and the longest late one."""
+        counts = {lamp: Count("pk", filter=with_lamp(lamp, today)) for lamp in Lamp.values}
+        late = Min("progress__next_due_on", filter=with_lamp(Lamp.RED, today))
+        rows = self.filter(progress__next_due_on__isnull=False, state__in=IN_FORCE).order_by()
+        named = rows.values("progress__next_lead", "progress__next_lead__name")
+        return named.annotate(**counts, since=late)  # type: ignore[no-any-return]
 
     def in_force(self) -> Self:
         """Those that are registered and bind."""

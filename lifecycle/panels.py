@@ -28,6 +28,17 @@ class Section:
     context: Callable[[Any, HttpRequest], dict[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class HomeCard:
+    """A card on the first page of some roles: a template with the context that `context(request)` gives (None: not shown)."""
+
+    key: str
+    roles: tuple[str, ...]
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+_home_cards: dict[str, HomeCard] = {}
 _families: dict[str, list[Family]] = {}
 _chains: dict[str, list[Chain]] = {}
 _sections: dict[str, list[Section]] = {}
@@ -79,6 +90,17 @@ def sections_of(record: Any, request: HttpRequest) -> list[dict[str, Any]]:
         if context is not None:
             found.append({"section": section, **context})
     return found
+
+
+def add_home_card(card: HomeCard) -> None:
+    """A further card on the first page of some roles; the same key again replaces it."""
+    _home_cards[card.key] = card
+
+
+def home_cards(role: str, request: HttpRequest) -> list[dict[str, Any]]:
+    """The cards of the apps for the first page of a role, each with its context."""
+    shown = [(card, card.context(request)) for card in _home_cards.values() if role in card.roles]
+    return [{"card": card, **context} for card, context in shown if context is not None]
 
 
 def provide_turn(provider: Turns) -> None:

@@ -1,10 +1,11 @@
 """Moves the flows after the records: settles the task whose duty was done, cancels what the new state forbids, asks whoever is next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, DateField, Value, When
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
@@ -145,9 +146,18 @@ def _asked_for(task: Task, kind: str, record: Any, at: datetime, known: Relation
             body_path=asked.body_path,
             official_id=asked.official_id,
             asked_at=at,
+            due_on=due_of(record, today),
         )
         for asked in dict.fromkeys(duty.ask(record, known, duty.name, today))
     ]
+
+
+def due_of(record: Any, today: date) -> date | None:
+    """The day by which a record's present duty is due, by which the inbox sorts; None where none is agreed."""
+    # An obligation's lamp hangs on its commitment, which is not asked here for each.
+    chip = getattr(record, "due_chip_on", None) if record._meta.label != "commitments.Obligation" else None
+    due = chip(today) if chip is not None else None
+    return due.on if due is not None else getattr(record, "due_on", None)
 
 
 def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
@@ -170,11 +180,13 @@ def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
 
 
 def _ask_anew(wanted: Mapping[int, Sequence[Assignment]]) -> None:
-    """Replace the standing assignments of those tasks for which others are asked now: `{task: who is asked}`."""
+    """Replace the standing assignments of those tasks for which others are asked now: `{task: who is asked}`; move due dates."""
     standing: dict[int, set[tuple[Any, ...]]] = {task: set() for task in wanted}
+    dates: dict[int, date | None] = {}
     rows = Assignment.objects.filter(task__in=list(wanted), open=True)
-    for task, *asked in rows.values_list("task", "role", "body_path", "official_id"):
+    for task, due_on, *asked in rows.values_list("task", "due_on", "role", "body_path", "official_id"):
         standing[task].add(tuple(asked))
+        dates[task] = due_on
     changed = [
         task
         for task, made in wanted.items()
@@ -183,6 +195,11 @@ def _ask_anew(wanted: Mapping[int, Sequence[Assignment]]) -> None:
     if changed:
         Assignment.objects.filter(task__in=changed, open=True).update(open=False)
         Assignment.objects.bulk_create([one for task in changed for one in wanted[task]])
+    moved = {task: made[0].due_on for task, made in wanted.items() if made and task not in changed}
+    moved = {task: due_on for task, due_on in moved.items() if dates.get(task) != due_on}
+    if moved:
+        days = [When(task=task, then=Value(due_on, output_field=DateField())) for task, due_on in moved.items()]
+        Assignment.objects.filter(task__in=list(moved), open=True).update(due_on=Case(*days))
 
 
 def reconcile(

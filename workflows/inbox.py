@@ -1,7 +1,7 @@
 """The inbox: what a person is asked for, with the record behind each task, in a number of queries that does not grow."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Min, QuerySet
 
 from lifecycle.actors import Actor
 from lifecycle.desks import verb_url
+from lifecycle.facts import facts_for
 from organizations.models import Body, Tenure
 from workflows.models import Assignment, Deputy
 
@@ -26,6 +27,9 @@ class Entry:
     url: str
     body: str
     due_on: date | None
+    # Why the reader may not take the step himself, though he is asked: four eyes, above all. Filled in by `marked`.
+    barred: tuple[Any, ...] = ()
+    due: Any = None
 
     @property
     def waits_for(self) -> datetime:
@@ -78,6 +82,29 @@ def _with_names(model: Any) -> QuerySet[Any]:
     return rows.select_related(*named_by) if named_by else rows
 
 
+def marked(given: Sequence[Entry], actor: Actor, today: date) -> list[Entry]:
+    """The rows with why the reader may not take a step, and with the lamp: one query for each fact of each kind of step."""
+    groups: dict[tuple[Any, str], list[Any]] = {}
+    for one in given:
+        groups.setdefault((type(one.record), one.assignment.verb), []).append(one.record)
+    barred: dict[tuple[Any, str, int], tuple[Any, ...]] = {}
+    for (model, verb), records in groups.items():
+        if (spec := model.verbs().get(verb)) is None:
+            continue
+        facts = facts_for(records, spec.right.needs)
+        for record in records:
+            failed = spec.right.failures(record, {**facts[record.pk], "cause": ""}, actor, verb, today)
+            barred[model, verb, record.pk] = tuple(one.sentence for one in failed)
+    return [
+        replace(
+            one,
+            barred=barred.get((type(one.record), one.assignment.verb, one.record.pk), ()),
+            due=one.record.due_chip_on(today) if hasattr(one.record, "due_chip_on") else None,
+        )
+        for one in given
+    ]
+
+
 def body_names(paths: Iterable[str]) -> dict[str, str]:
     """The names of bodies by path, one query."""
     wanted = {path for path in paths if path}
@@ -92,7 +119,7 @@ def _entry(assignment: Assignment, record: Any, names: dict[str, str]) -> Entry:
         label=spec.label if spec is not None else assignment.verb,
         url=verb_url(record, assignment.verb),
         body=names.get(assignment.body_path, ""),
-        due_on=getattr(record, "due_on", None),
+        due_on=assignment.due_on,
     )
 
 

@@ -53,6 +53,8 @@ class Assignment(models.Model):
     official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     claimed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    # The day by which it is due, copied from the record so that the inbox sorts by it; no due date: none.
+    due_on = models.DateField(null=True)
     open = models.BooleanField(default=True)
 
     objects: ClassVar[Any] = AssignmentQuerySet.as_manager()

@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from commitments.choices import CommitmentState
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
+
+NOT_IN_THE_REGISTER = (CommitmentState.DRAFT, CommitmentState.SUBMITTED, CommitmentState.WITHDRAWN)
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -30,11 +34,22 @@ class AssignmentQuerySet(models.QuerySet[Any]):
                     part &= Q(matter="") | Q(matter__in=hold.matters)
                 wanted |= part
         free = Q(claimed_by__isnull=True) | Q(claimed_by_id=_person(actor))
-        return self.waiting().filter(wanted & free)
+        return self.ripe().filter(wanted & free)
+
+    def ripe(self) -> Self:
+        """The waiting ones that can be done: what is owed under a promise not registered yet is nobody's task."""
+        early = apps.get_model("commitments", "Obligation")._default_manager.filter(
+            pk=OuterRef("record_id"), commitment__state__in=NOT_IN_THE_REGISTER
+        )
+        return self.waiting().exclude(Q(kind="commitments.Obligation") & Exists(early))
+
+    def by_due_date(self) -> Self:
+        """The soonest due first, what has no due date last, the longest asked first among equals."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "asked_at", "pk")
 
     def mine(self, actor: Actor) -> Self:
         """Those that name the actor or that he has claimed."""
-        return self.waiting().filter(Q(official_id=_person(actor)) | Q(claimed_by_id=_person(actor)))
+        return self.ripe().filter(Q(official_id=_person(actor)) | Q(claimed_by_id=_person(actor)))
 
     def of_record(self, kind: str, record_id: int) -> Self:
         """The waiting ones of one record."""

@@ -111,9 +111,9 @@ class PartForm(FieldsForm):
         for one in self.fields.values():
             choices = getattr(one, "choices", None)
             if hasattr(one, "empty_label") and one.empty_label is not None:
-                one.empty_label = _("choose") if one.required else _("none")
+                one.empty_label = _("choose") if one.required else pgettext_lazy("field", "none")
             elif isinstance(one, forms.TypedChoiceField | forms.ChoiceField) and choices and choices[0][0] == "":
-                one.choices = [("", _("choose") if one.required else _("none")), *choices[1:]]
+                one.choices = [("", _("choose") if one.required else pgettext_lazy("field", "none")), *choices[1:]]
 
     @staticmethod
     def initial_of(record: Any, names: Any) -> dict[str, Any]:

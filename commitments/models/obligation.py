@@ -117,6 +117,8 @@ class Obligation(LifecycleModel):
     """
 
     REF_PREFIX = "OB"
+    # What its lamp hangs on: lists read it along.
+    NAMED_BY = ("commitment",)
     INVOLVEMENT = "obligation"
     STATES = ObligationState
     FIRST = (S.PENDING, S.CONDITIONAL)

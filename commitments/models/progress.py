@@ -3,6 +3,7 @@
 from django.db import models
 
 from commitments.models.commitment import Commitment
+from organizations.models import Body
 
 
 class Progress(models.Model):
@@ -17,6 +18,9 @@ class Progress(models.Model):
     undated = models.PositiveIntegerField(default=0)
     # The earliest due date among the open obligations of the government's side whose time can run.
     next_due_on = models.DateField(null=True)
+    # From when on that date's lamp is yellow, and who leads what is then due: the lamp and the body of the commitment.
+    yellow_from = models.DateField(null=True)
+    next_lead = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     owed = models.DecimalField(max_digits=15, decimal_places=2, default=0)
     paid = models.DecimalField(max_digits=15, decimal_places=2, default=0)
 

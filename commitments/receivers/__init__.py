@@ -176,9 +176,9 @@ def _copy(row: Any, obligation: Any, names: Iterable[str]) -> dict[str, Any]:
     return copied | {"commitment": obligation.commitment_id, "obligation": obligation.pk}
 
 
-def begin_progress(verb: str, records: Sequence[Any], **_words: Any) -> None:
-    """A new commitment has a row from the first, so that lists join and never miss it."""
-    if verb == CREATE:
+def begin_progress(verb: str, entries: Sequence[Entry], records: Sequence[Any], **_words: Any) -> None:
+    """A new commitment has a row from the first, so that lists join and never miss it; its lamp counts from registration."""
+    if verb == CREATE or any("registered_on" in entry.changed for entry in entries):
         derived.refresh_progress([record.pk for record in records])
 
 

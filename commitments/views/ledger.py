@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, DecimalField, QuerySet, Value
+from django.db.models import Case, DateField, DecimalField, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commitments.choices import COUNTING, CommitmentState
+from commitments.choices import COUNTING, REGISTERED, CommitmentState
 from commitments.filters import LedgerFilter
 from commitments.models import Commitment
+from deadlines.calendar import ONE_DAY
 from deadlines.choices import LimitUnit
 from deadlines.explanation import chip
 from face.lists import Column, ListView
@@ -18,8 +19,17 @@ from face.parts import Due
 from lifecycle.accesses import record_access
 from lifecycle.models import Access
 
-# Where they sort that have no date or amount: after all others, before all others.
+# Where they sort that have no lamp or amount: after all others, before all others.
 NO_DATE, NO_AMOUNT = date.max, Decimal(-1)
+STANDING, SETTLED = NO_DATE - 2 * ONE_DAY, NO_DATE - ONE_DAY
+# Red and yellow first, then green by date; then what stands still, what is registered and has no date, and drafts last.
+DUE_KEY = Case(
+    When(state__in=COUNTING, progress__next_due_on__isnull=False, then=F("progress__next_due_on")),
+    When(state=CommitmentState.SUSPENDED, then=Value(STANDING)),
+    When(state__in=REGISTERED, then=Value(SETTLED)),
+    default=Value(NO_DATE),
+    output_field=DateField(),
+)
 
 
 def due_of(row: Any, today: Any) -> Due | None:
@@ -70,7 +80,7 @@ class Ledger(ListView):
             Commitment.objects.visible_to(self.request.actor)  # type: ignore[attr-defined]
             .select_related("promisor", "promisee", "logging_body", "project", "progress")
             .annotate(
-                due_key=Coalesce("progress__next_due_on", Value(NO_DATE), output_field=DateField()),
+                due_key=DUE_KEY,
                 amount_key=Coalesce(
                     "amount", Value(NO_AMOUNT), output_field=DecimalField(max_digits=15, decimal_places=2)
                 ),

@@ -68,11 +68,6 @@ class Inbox(ListView):
         }
 
 
-def home(_request: HttpRequest) -> HttpResponse:
-    """The first page: what waits for the reader."""
-    return redirect("workflows:inbox")
-
-
 def _assignment(request: HttpRequest, pk: int) -> Assignment:
     """A waiting assignment that the reader is asked for, or has claimed. Raises Http404."""
     asked = Assignment.objects.for_actor(request.actor, request.today)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The pages of the inbox, and the first page of each role."""
