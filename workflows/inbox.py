@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from lifecycle.actors import Actor
 from lifecycle.desks import verb_url
@@ -32,6 +32,31 @@ class Entry:
     due: Any = None
 
     @property
+    def reference(self) -> str:
+        """The record's number."""
+        return str(getattr(self.record, "ref", ""))
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+        return str(getattr(self.record, "title", "") or self.record)
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        return str(self.record.get_state_display())
+
+    @property
+    def asked_of(self) -> str:
+        """Who has taken it, else which body is asked."""
+        return str(self.assignment.claimed_by.name if self.assignment.claimed_by else self.body)
+
+    @property
+    def why_not(self) -> str:
+        """Why the reader may not take the step; "" where he may."""
+        return " ".join(str(sentence) for sentence in self.barred)
+
+    @property
     def waits_for(self) -> datetime:
         """Since when somebody is asked."""
         return self.assignment.asked_at
@@ -54,6 +79,17 @@ def count_for(actor: Actor, today: date, most: int = 100) -> int:
     """How many tasks wait for an actor, counted up to a limit."""
     tasks = Assignment.objects.for_actor(actor, today).order_by().values("task").distinct()
     return len(tasks[:most])
+
+
+def alike(asked: QuerySet[Assignment]) -> list[tuple[str, Any, int]]:
+    """Steps that several tasks ask for and that need no details of their own: (value for the batch, label, how many)."""
+    counts = asked.order_by().values_list("kind", "verb").annotate(number=Count("pk")).order_by("kind", "verb")
+    found = []
+    for kind, verb, number in counts:
+        spec = apps.get_model(kind).verbs().get(verb)
+        if number > 1 and spec is not None and spec.data is None:
+            found.append((f"{kind}:{verb}", spec.label, number))
+    return found
 
 
 def entries(assignments: Sequence[Assignment]) -> list[Entry]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from face.parts import Turn
 from workflows.inbox import body_names
@@ -35,7 +36,7 @@ def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
     if first.claimed_by is not None:
         note = _("%(ref)s, taken on by %(name)s") % {"ref": note, "name": first.claimed_by.name}
     return Turn(
-        whose=_(", ").join(dict.fromkeys(word for word in whose if word)),
+        whose=pgettext("list", ", ").join(dict.fromkeys(word for word in whose if word)),
         what=spec.label,
         note=note,
         due=_due(record, request),

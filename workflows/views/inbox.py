@@ -1,11 +1,13 @@
 """The inbox and what is done in it: claim, release, reassign, act for another, take one step on many records."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from face import answers
 from face.lists import Column, ListView
+from lifecycle.accesses import record_access
 from lifecycle.desks import desk_of
+from lifecycle.models import Access
 from lifecycle.refusals import Invalid
 from lifecycle.sweeping import perform_many
 from organizations.choices import Role
@@ -31,21 +35,33 @@ TABS = (
 )
 
 
+def _of(row: Any, name: str) -> str:
+    """What an export says of a row; "" where its record is gone."""
+    return "" if row.entry is None else str(getattr(row.entry, name))
+
+
 class Inbox(ListView):
     """Everything that waits for the reader."""
 
     template_name, results_template = "workflows/inbox.html", "workflows/inbox_rows.html"
     columns = (
         Column("pick", gettext_lazy("Choose")),
-        Column("asked", gettext_lazy("Asked since"), sort="asked_at"),
-        Column("step", gettext_lazy("Step"), sort="verb"),
-        Column("matter", gettext_lazy("Matter")),
-        Column("state", gettext_lazy("State")),
-        Column("asked_of", gettext_lazy("Asked of")),
-        Column("due", gettext_lazy("Due")),
+        Column("due", gettext_lazy("Due"), sort="due_on", value=lambda row: row.due_on or ""),
+        Column("step", gettext_lazy("Step"), sort="verb", value=lambda row: _of(row, "label")),
+        Column("reference", gettext_lazy("Reference"), value=lambda row: _of(row, "reference")),
+        Column("matter", gettext_lazy("Matter"), value=lambda row: _of(row, "title")),
+        Column("state", gettext_lazy("State"), value=lambda row: _of(row, "state")),
+        Column("asked_of", gettext_lazy("Asked of"), value=lambda row: _of(row, "asked_of")),
+        Column(
+            "asked",
+            gettext_lazy("Asked since"),
+            sort="asked_at",
+            value=lambda row: timezone.localtime(row.asked_at).date(),
+        ),
+        Column("barred", gettext_lazy("Not by you"), value=lambda row: _of(row, "why_not")),
         Column("acts", gettext_lazy("Actions")),
     )
-    default_sort = "asked"
+    default_sort = "due"
     export_name = "inbox"
 
     @property
@@ -57,13 +73,34 @@ class Inbox(ListView):
     def get_queryset(self) -> QuerySet[Any]:
         return inbox.asked_of(self.request.actor, self.request.today, self.scope).select_related("claimed_by")  # type: ignore[attr-defined]
 
+    def attached(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Each with its record, its lamp, and why the reader may not take the step."""
+        actor, today = self.request.actor, self.request.today  # type: ignore[attr-defined]
+        known = {one.assignment.pk: one for one in inbox.marked(inbox.entries(rows), actor, today)}
+        for row in rows:
+            row.entry = known.get(row.pk)
+        return rows
+
+    def exported(self, count: int) -> None:
+        """An export is recorded."""
+        record_access(
+            Access.Kind.EXPORT,
+            self.request.actor,  # type: ignore[attr-defined]
+            at=self.request.now,  # type: ignore[attr-defined]
+            ref=self.export_name,
+            detail=f"{count}; {self.request.GET.urlencode()}",
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [(label, f"{self.request.path}?scope={code}", code == self.scope) for code, label in TABS]
         return {
             **kwargs,
             "heading": _("Inbox"),
             "scopes": tabs,
-            "entries": inbox.entries(kwargs["rows"]),
+            "entries": [row.entry for row in kwargs["rows"] if row.entry is not None],
+            "alike": inbox.alike(self.get_queryset()),
+            "most": MOST_AT_ONCE,
+            "acts_for": self.request.actor.on_behalf_of_name,  # type: ignore[attr-defined]
             "principals": inbox.principals_of(getattr(self.request.user, "official_id", None), self.request.today),  # type: ignore[attr-defined]
         }
 
@@ -201,8 +238,15 @@ class Batch(View):
 
     @staticmethod
     def _chosen(request: HttpRequest) -> list[Assignment]:
-        keys = [int(key) for key in request.POST.getlist("task") if key.isdigit()][:MOST_AT_ONCE]
-        asked = Assignment.objects.for_actor(request.actor, request.today).filter(pk__in=keys)  # type: ignore[attr-defined]
+        asked = Assignment.objects.for_actor(request.actor, request.today)  # type: ignore[attr-defined]
+        kind, _colon, verb = request.POST.get("alike", "").partition(":")
+        if verb:
+            one_each = inbox.asked_of(request.actor, request.today).filter(kind=kind, verb=verb)  # type: ignore[attr-defined]
+            keys = list(one_each.by_due_date().values_list("pk", flat=True)[:MOST_AT_ONCE])  # type: ignore[attr-defined]
+        else:
+            given = request.POST.getlist("task")
+            keys = [int(key) for key in given if key.isdecimal() and len(key) < 19][:MOST_AT_ONCE]
+        asked = asked.filter(pk__in=keys)
         by_task = {one.task_id: one for one in asked}
         if not by_task:
             raise Http404
