@@ -162,16 +162,18 @@ class City:
             {"overseer": self.bodies[over], "overseen": self.bodies[under], "since": self.since, "document": paper}
             for over, under in self.words["oversight"]
         ]
-        # A county with a single supervisor has others from the superior division, until a day.
+        # A county with a single supervisor borrows others until a day; of policies somebody oversees whatever lies below.
         rows += [
             {
                 "overseer": self.bodies[one["overseer"]],
                 "overseen": self.bodies[one["overseen"]],
+                "covers_below": "matters" in one,
+                "matters": one.get("matters", ""),
                 "since": self.since,
-                "until": self.days.on(one["until"]),
+                "until": self.days.on(one["until"]) if "until" in one else None,
                 "document": one["document"],
             }
-            for one in self.words["borrowed"]
+            for one in self.words["further_oversight"]
         ]
         create_many(Oversight, INSTALLER, rows, at=at)
 

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from commitments.choices import OPEN_OBLIGATION, Side
@@ -17,12 +19,15 @@ from demo.days import Days
 from demo.papers import paper
 from demo.stories import Line, Story, StoryError
 from demo.values import Names, Values
+from exchange.accepting import accept
+from exchange.importing import import_document
 from lifecycle.actors import Actor
 from lifecycle.creating import create, create_many, record_edit
 from lifecycle.models import TrailedModel
 from lifecycle.performing import perform, spec_of
 from lifecycle.refusals import Refused
 
+SAMPLES = Path(settings.BASE_DIR) / "samples"
 # Words that are for the door itself, not for the record or the verb.
 FOR_THE_DOOR = ("reason", "basis", "happened_on", "happened_precision", "expected_version")
 REFUSED, CALLED = "refused", "as"
@@ -32,6 +37,7 @@ HANGS_BY: Mapping[str, str] = {
     "agreement": "agreement",
     "precheck": "pre_check",
     "dispute": "dispute",
+    "variation": "variation",
     "disbursement": "disbursement",
 }
 
@@ -85,6 +91,8 @@ class Teller:
             self._act(line)(line, by, at)
         except Refused as refused:
             self._answered(line, refused, wanted)
+        except StoryError:
+            raise
         except Exception as wrong:
             raise StoryError(f"{line}: {wrong!r}") from wrong
         else:
@@ -99,7 +107,13 @@ class Teller:
 
     def _act(self, line: Line) -> Callable[[Line, Actor, datetime], None]:
         word = line.verb.partition(" ")[0]
-        acts = {"create": self._create, "edit": self._edit, "attach": self._attach, "record": self._record_checks}
+        acts = {
+            "create": self._create,
+            "edit": self._edit,
+            "attach": self._attach,
+            "record": self._record_checks,
+            "import": self._import,
+        }
         return acts.get(word, self._perform)
 
     def _parted(self, line: Line) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -131,11 +145,13 @@ class Teller:
         to_door, words = self._parted(line)
         self._complete(model, words, line.story, by)
         data = self.values.of_fields(model, words, names)
+        if names.is_sought(line.to):
+            raise StoryError(f"{line}: “{line.to}” stands for what the system makes")
         made = create(model, by, data=data, at=at, **to_door)
         names.call(line.to, made)
 
     def _complete(self, model: Any, words: dict[str, Any], story: str, by: Actor) -> None:
-        """What goes without saying: the story's promise, its type's kind, its logging body, the actor's own body."""
+        """What goes without saying: the promise and its kind, the logging body, who acts and for whom, who handles."""
         taken = model.CREATION.fields
         if model is Commitment:
             words["type"] = self._types[words["type"]]
@@ -145,8 +161,13 @@ class Teller:
             words.setdefault("commitment", "promise")
         if "logging_body" in taken:
             words.setdefault("logging_body", self._logged_by[story])
-        if model._meta.model_name == "evidence":
+        if model._meta.model_name in ("evidence", "variation"):
             words.setdefault("body", by.body_id)
+        if "prepared_by" in taken:
+            words.setdefault("prepared_by", by.official_id)
+        handler = f"{words.get('lead_body')}.clerk"
+        if model is Obligation and handler in self.city.posts and words.get("side") != Side.PROMISEE:
+            words.setdefault("handler_post", handler)
 
     def _edit(self, line: Line, by: Actor, at: datetime) -> None:
         names = self._names[line.story]
@@ -159,7 +180,8 @@ class Teller:
         names = self._names[line.story]
         _to_door, words = self._parted(line)
         words = self.days.filled(words)
-        record, promise = names.get(line.to), names.promise()
+        record = names.get(line.to)
+        promise = record if isinstance(record, Commitment) else getattr(record, "commitment", None) or names.promise()
         kind, title = words.pop("file", "pdf"), words["title"]
         said = words.pop("says", [])
         lines = [
@@ -187,3 +209,10 @@ class Teller:
         data = [self.values.of_fields(PreCheck, row, names) | {"commitment": promise} for row in rows]
         for made in create_many(PreCheck, by, data, at=at):
             names.call(f"check {made.kind}", made)
+
+    def _import(self, line: Line, by: Actor, at: datetime) -> None:
+        """An official document of the project's own samples; what is complete in it is accepted by the same clerk."""
+        _to_door, words = self._parted(line)
+        outcome = import_document(SAMPLES / words.pop("file"), by, at=at, **words)
+        self._names[line.story].call(line.to, outcome.document)
+        accept(outcome.document, by, at=self.days.at(line.day))

@@ -10,6 +10,7 @@ from django.db import models
 from commitments.models import Obligation
 from demo.city import City
 from demo.days import Days
+from exchange.models import Measure
 from lifecycle.payload import Asked, asked_of
 from lifecycle.personal import Personal, PersonalField
 from rectification.models import Demand, RectificationOrder
@@ -28,8 +29,13 @@ class Names:
 
     def call(self, name: str, record: Any) -> None:
         """Give a record its name; a later record of that name takes its place. What is always sought has none."""
-        if name.partition(" ")[0] not in _DERIVED:
+        if not self.is_sought(name):
             self._own[name] = record
+
+    @staticmethod
+    def is_sought(name: str) -> bool:
+        """Whether a name stands for what the system makes: no line may give it to a record."""
+        return name.partition(" ")[0] in _DERIVED
 
     def get(self, name: str, model: type | None = None) -> Any:
         """The record of a name. "order", "order 1", "demand 2" and "next first" are found where the system made them."""
@@ -64,7 +70,44 @@ def _next(names: Names, which: str) -> Any:
     return Obligation.objects.get(previous=names.get(which).pk)
 
 
-_DERIVED: Mapping[str, Callable[[Names, str], Any]] = {"order": _order, "demand": _demand, "next": _next}
+def _line(names: Names, which: str) -> Any:
+    """A line of the latest hand-over that has lines of that number."""
+    return names.get("handover").items.order_by("pk")[int(which) - 1]
+
+
+def _measure(names: Names, place: str) -> Any:
+    """A measure of the imported document, by its place as officials write it."""
+    measures = Measure.objects.filter(document=names.get("document").pk)
+    return next(one for one in measures if one.place == place)
+
+
+def _policy(names: Names, place: str) -> Any:
+    return _measure(names, place).commitment
+
+
+def _duty(names: Names, which: str) -> Any:
+    """ "三（一）1 2": the second obligation drafted from that measure; without a number the first."""
+    place, _blank, number = which.partition(" ")
+    owed = Obligation.objects.filter(commitment=_policy(names, place).pk).order_by("pk")
+    return owed[int(number or 1) - 1]
+
+
+def _part(names: Names, which: str) -> Any:
+    """ "三（一）1 2": the second supporting share of that measure's first obligation."""
+    place, _blank, number = which.partition(" ")
+    return _duty(names, place).share_rows.order_by("pk")[int(number) - 1]
+
+
+_DERIVED: Mapping[str, Callable[[Names, str], Any]] = {
+    "order": _order,
+    "demand": _demand,
+    "next": _next,
+    "line": _line,
+    "measure": _measure,
+    "policy": _policy,
+    "duty": _duty,
+    "part": _part,
+}
 
 
 class Values:

@@ -16,12 +16,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from commitments.choices import CommitmentKind, Legality
-from commitments.models import Commitment, Dispute, Evidence, Obligation, Share
+from commitments.choices import CommitmentKind, Legality, ObligationKind
+from commitments.models import Commitment, Dispute, Evidence, Handover, Obligation, Share
 from commitments.storage import digest_of_stored
 from deadlines.choices import Lamp
 from demo.city import PASSWORD
 from demo.stories import stories
+from exchange.models import Document
 from lifecycle.models import LifecycleModel, TrailedModel
 from lifecycle.refusals import Refused
 from lifecycle.testing import broken_links
@@ -85,7 +86,7 @@ def test_a_county_with_one_supervisor_works_all_the_same(loaded: date) -> None:
 
 
 def test_a_county_government_owes_and_a_party_office_oversees(loaded: date) -> None:
-    owes = Obligation.objects.get(lead_body__name="望川县人民政府")
+    owes = Obligation.objects.get(lead_body__name="望川县人民政府", kind=ObligationKind.CONSTRUCTION)
     assert owes.days_overdue_on(loaded) > 0
     overseen = Obligation.objects.get(lead_body__name="岚江市人民政府")
     row = overseen.commitment.history.get(verb="register")
@@ -104,6 +105,23 @@ def test_officials_changed_posts_and_two_bodies_became_one(loaded: date) -> None
     assert Tenure.objects.filter(kind=TenureKind.PRESIDING, until__isnull=False).exists()
     merger = Succession.objects.get()
     assert merger.predecessor.until == merger.on <= loaded
+
+
+def test_the_citys_own_plan_came_in_through_the_importer(loaded: date) -> None:
+    plan = Document.objects.get()
+    assert (plan.number, plan.promisor.name) == ("岚府〔2024〕18号", "岚江市人民政府")
+    assert plan.measures.count() == 30
+    assert {"draft", "submitted", "active", "fulfilled", "withdrawn"} <= set(
+        plan.measures.values_list("commitment__state", flat=True)
+    )
+
+
+def test_duties_of_the_merged_body_passed_to_its_successor(loaded: date) -> None:
+    merger = Succession.objects.get()
+    handover = Handover.objects.get(giving_body=merger.predecessor)
+    assert (handover.taking_body, handover.state) == (merger.successor, "witnessed")
+    passed = Obligation.objects.get(title="召开项目协调会至竣工")
+    assert passed.lead_body == passed.commitment.logging_body == merger.successor
 
 
 def test_whoever_acts_holds_a_post_that_day(loaded: date) -> None:
