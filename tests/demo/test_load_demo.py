@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from commitments.choices import CommitmentKind, Legality, ObligationKind
-from commitments.models import Commitment, Dispute, Evidence, Handover, Obligation, Share
+from commitments.choices import CommitmentKind, Legality, ObligationKind, VariationKind
+from commitments.models import Commitment, Dispute, Evidence, Handover, Obligation, Share, Variation
 from commitments.storage import digest_of_stored
 from deadlines.choices import Lamp
 from demo.city import PASSWORD
@@ -74,6 +74,11 @@ def test_a_disputed_promise_an_unlawful_one_stopped_and_an_old_one_brought_in(lo
     assert Dispute.objects.filter(is_over=False, commitment__obligations__legality=Legality.DISPUTED).exists()
     assert Obligation.objects.filter(state="stopped", legality=Legality.UNLAWFUL).exclude(legality_article="").exists()
     assert Commitment.objects.filter(entry_kind="retrospective", promised_on__year=2012, state="active").exists()
+
+
+def test_one_extension_was_asked_for_late_and_granted(loaded: date) -> None:
+    late = Variation.objects.get(kind=VariationKind.EXTENSION, is_late=True, state="approved")
+    assert late.obligation.due_on == late.due_on > loaded
 
 
 def test_a_county_with_one_supervisor_works_all_the_same(loaded: date) -> None:
