@@ -21,7 +21,7 @@ from django.utils.translation import pgettext
 from django.views import View
 
 from face.navigation import Words
-from face.paging import Count, Keyset, Page, count_up_to
+from face.paging import Keyset, Page, count_up_to
 
 SORT, AFTER, BEFORE, FORMAT = "sort", "after", "before", "format"
 OWN_PARAMETERS = (SORT, AFTER, BEFORE, FORMAT)
@@ -171,7 +171,7 @@ class ListView(View):
 
     def _context(self) -> dict[str, Any]:
         page: Page[models.Model] = self.keyset.page(self.request.GET.get(AFTER, ""), self.request.GET.get(BEFORE, ""))
-        count = Count(len(page.rows)) if page.lonely else count_up_to(self.filtered)
+        count = count_up_to(self.filtered)
         return {
             "view": self,
             "page": page,

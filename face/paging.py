@@ -71,11 +71,6 @@ class Page(Generic[Row]):
     previous: str = ""
     spoiled: bool = False  # the cursor could not be read, so the list begins anew
 
-    @property
-    def lonely(self) -> bool:
-        """Whether all there is stands on this page."""
-        return not self.next and not self.previous
-
 
 @dataclass(frozen=True)
 class Count:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest
 
 from face.navigation import Words
@@ -55,7 +56,19 @@ def family_of(record: Any, given: Sequence[Any], request: HttpRequest) -> list[A
     found = list(given)
     for provider in _families.get(record._meta.label, ()):
         found += provider([record], request)
+    acquaint(found)
     return found
+
+
+def acquaint(records: Sequence[Any]) -> None:
+    """Let the records of a page know each other, so that none is read again for one that points to it."""
+    known = {(type(one), one.pk): one for one in records}
+    for one in records:
+        for field in one._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and not field.is_cached(one):
+                other = known.get((field.related_model, getattr(one, field.attname)))
+                if other is not None:
+                    field.set_cached_value(one, other)
 
 
 def add_chain(label: str, provider: Chain) -> None:

@@ -20,6 +20,8 @@ from lifecycle.personal import PersonalField
 
 # Columns that say nothing to a reader: the kernel's own, and the state, which the badges show.
 SILENT = frozenset({"id", "version", "trail_head", "state"})
+# Of an act that moved a whole batch, so many other records are linked from each row.
+MOST_LINKS = 10
 BAD_TONES = frozenset({"bad", "badsoft"})
 FEW = 2
 
@@ -102,9 +104,9 @@ def _event(
         marks=marks_between(model, previous, row, names),
         links=tuple(
             (f"{getattr(other, 'ref', '') or other} · {verb_label(type(other), its.verb)}", other.get_absolute_url())
-            for other, its in others
+            for other, its in others[: MOST_LINKS + 1]
             if its is not row and hasattr(other, "get_absolute_url")
-        ),
+        )[:MOST_LINKS],
         number=row.version,
         digest=row.digest,
     )

@@ -1,7 +1,7 @@
 """Whether a body is overseen, and for each verb who can do it today and where nobody is left."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,14 +21,25 @@ from organizations.querysets import prefixes
 from organizations.rules import Edge
 
 
+class Edges:
+    """Oversight edges, found by the body that they are over: a whole division has as many as bodies."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self.by_overseen: dict[str, list[Edge]] = {}
+        for edge in edges:
+            self.by_overseen.setdefault(edge.overseen, []).append(edge)
+
+    def reaching(self, path: str, matter: str) -> tuple[Edge, ...]:
+        """Those over a body for a matter, by name or from above."""
+        return tuple(
+            edge for above in prefixes(path) for edge in self.by_overseen.get(above, ()) if edge.reaches(path, matter)
+        )
+
+
 def overseen_among(bodies: Collection[Body], matter: str, today: date) -> set[int]:
     """The ids of those bodies that somebody oversees for a matter on a day: one query."""
-    edges = edges_over({body.path for body in bodies})
-    return {
-        body.pk
-        for body in bodies
-        if any(edge.is_valid(today, "") and edge.reaches(body.path, matter) for edge in edges)
-    }
+    edges = Edges(edges_over({body.path for body in bodies}))
+    return {body.pk for body in bodies if any(edge.is_valid(today, "") for edge in edges.reaching(body.path, matter))}
 
 
 def is_overseen(body: Body, matter: str, today: date) -> bool:
@@ -90,9 +101,14 @@ class Asked:
         """An empty record, for rights that ask its type."""
         return self.model()
 
-    @property
+    @cached_property
     def record(self) -> str:
         return str(self.model._meta.label_lower)
+
+    @cached_property
+    def needs_other(self) -> bool:
+        """Whether another person is asked for than those of earlier steps."""
+        return any(leaf.name.startswith("other_than") for leaf in self.right.leaves())
 
 
 def asked_verbs() -> list[Asked]:
@@ -136,16 +152,23 @@ def check_duties(divisions: Collection[Division], today: date) -> list[Duty]:
     A fixed number of queries for each division; the rest is reckoning in memory.
     """
     bodies = _duty_bodies(divisions, today)
-    edges = edges_over({body.path for body in bodies})
-    upper = edges_over({edge.overseer for edge in edges})
+    over = edges_over({body.path for body in bodies})
+    edges, upper = Edges(over), Edges(edges_over({edge.overseer for edge in over}))
     staff = Staff(staff_of(today))
     verbs = asked_verbs()
-    return [
-        duty
-        for body in bodies
-        for matter in _matters(body, edges, staff)
-        for duty in _duties(body, matter, _relations(body, matter, edges, upper), staff, verbs, today)
-    ]
+    known: dict[Any, list[tuple[str, ...]]] = {}
+    found: list[Duty] = []
+    for body in bodies:
+        for matter in _matters(body, edges, staff):
+            related = _relations(body, matter, edges, upper)
+            alike = staff.alike(body.path, related)
+            people = known.get(alike) if alike is not None else None
+            if people is None:
+                people = _people(related, staff, verbs, today)
+                if alike is not None:
+                    known[alike] = people
+            found += _duties(body, matter, verbs, people)
+    return found
 
 
 def _duty_bodies(divisions: Collection[Division], today: date) -> list[Body]:
@@ -153,11 +176,11 @@ def _duty_bodies(divisions: Collection[Division], today: date) -> list[Body]:
     return list(wanted.existing_on(today).order_by("path"))
 
 
-def _relations(body: Body, matter: str, edges: Sequence[Edge], upper: Sequence[Edge]) -> Relations:
+def _relations(body: Body, matter: str, edges: Edges, upper: Edges) -> Relations:
     """The relations of a promise that one body made, logs and must keep."""
-    own = tuple(edge for edge in edges if edge.reaches(body.path, matter))
+    own = edges.reaching(body.path, matter)
     heads = {edge.overseer for edge in own}
-    above = tuple(edge for edge in upper if any(edge.reaches(path, matter) for path in heads))
+    above = tuple(dict.fromkeys(edge for path in sorted(heads) for edge in upper.reaching(path, matter)))
     # Only a body that oversees can verify and issue; the duty body itself never does.
     parts: dict[str, tuple[str, ...]] = {
         str(part): (body.path,) for part in Part if part not in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)
@@ -172,9 +195,12 @@ class Staff:
 
     def __init__(self, actors: Iterable[Actor]) -> None:
         self.by_scope: dict[str, list[Actor]] = {}
+        # The bodies in which somebody of them has his post, and all above those.
+        self.homes: set[str] = set()
         for actor in actors:
             for scope in {hold.scope for hold in actor.holds}:
                 self.by_scope.setdefault(scope, []).append(actor)
+            self.homes.update(prefixes(actor.body_path), prefixes(actor.on_behalf_body_path))
 
     def around(self, known: Relations, today: date) -> list[Actor]:
         """Those whose holds reach a body of some relations, or one that oversees."""
@@ -183,6 +209,13 @@ class Staff:
         found = {actor.official_id: actor for scope in sorted(scopes) for actor in self.by_scope.get(scope, ())}
         return sorted(found.values(), key=lambda actor: (actor.name, actor.official_id or 0))
 
+    def alike(self, path: str, known: Relations) -> Any:
+        """What tells apart whom bodies under the same one have: their overseers; None for a body with people of its own."""
+        if path in self.by_scope or path in self.homes:
+            return None
+        edges = frozenset(replace(edge, overseen="") if edge.overseen == path else edge for edge in known.edges)
+        return tuple(prefixes(path)[:-1]), known.matter, edges
+
     def is_bound_to_matters(self, path: str) -> bool:
         """Whether somebody over a body holds a role for some matters only."""
         return any(
@@ -190,21 +223,26 @@ class Staff:
         )
 
 
-def _matters(body: Body, edges: Sequence[Edge], staff: Staff) -> list[str]:
+def _matters(body: Body, edges: Edges, staff: Staff) -> list[str]:
     """The matters to ask about one by one; all at once where no edge and no hold tells them apart."""
-    over = [edge for edge in edges if edge.reaches(body.path, "")]
+    over = edges.reaching(body.path, "")
     bound = any(edge.matters for edge in over) or any(
         staff.is_bound_to_matters(path) for path in {body.path, *(edge.overseer for edge in over)}
     )
     return list(Matter.values) if bound else [""]
 
 
-def _duties(
-    body: Body, matter: str, known: Relations, staff: Staff, verbs: Sequence[Asked], today: date
-) -> Iterable[Duty]:
+def _people(known: Relations, staff: Staff, verbs: Sequence[Asked], today: date) -> list[tuple[str, ...]]:
+    """For each verb the people who can do it."""
     near, facts = staff.around(known, today), {relations_loader.name: known}
-    for asked in verbs:
-        people = [one.name for one in near if may(asked.right, asked.specimen, facts, one, asked.verb, today)]
+    return [
+        tuple(one.name for one in near if may(asked.right, asked.specimen, facts, one, asked.verb, today))
+        for asked in verbs
+    ]
+
+
+def _duties(body: Body, matter: str, verbs: Sequence[Asked], people: Sequence[tuple[str, ...]]) -> Iterable[Duty]:
+    for asked, able in zip(verbs, people, strict=True):
         yield Duty(
             record=asked.record,
             verb=asked.verb,
@@ -212,6 +250,6 @@ def _duties(
             body_id=body.pk,
             body=body.name,
             matter=matter,
-            people=tuple(people),
-            needs_other=any(leaf.name.startswith("other_than") for leaf in asked.right.leaves()),
+            people=able,
+            needs_other=asked.needs_other,
         )

@@ -8,14 +8,13 @@ from django.db import transaction
 from django.db.models import Case, DateField, Value, When
 from django.utils import timezone
 from viewflow.workflow.models import Task
-from viewflow.workflow.status import PROCESS, STATUS
 
+from lifecycle.statements import lock_rows
 from organizations.facts import NOTHING, Relations, relations
 from workflows.duties import Duty, RecordFlow
 from workflows.flows import FLOWS
 from workflows.models import Assignment, Run
-
-WAITING = (STATUS.NEW, STATUS.ASSIGNED)
+from workflows.stepping import WAITING, Settling, abandon, begin, settle
 
 
 def flows_of(model: Any) -> list[type[RecordFlow]]:
@@ -24,112 +23,72 @@ def flows_of(model: Any) -> list[type[RecordFlow]]:
 
 
 def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
-    """Bring the flows of some records in step with what a verb did to them."""
+    """Bring the flows of some records in step with what a verb did to them, in a number of statements that does not grow with them."""
     for flow in flows_of(model):
-        runs = open_runs(flow, records)
+        runs = open_runs(flow, records, lock=True)
+        touched = [one for one in records if one.pk in runs or flow.duty_in(one.state) is not None]
+        if not touched:
+            continue
         waiting = waiting_tasks(runs.values())
-        touched = [record for record in records if _is_concerned(flow, record, runs.get(record.pk))]
-        known = relations(touched) if touched else {}
-        for record in touched:
-            run = runs.get(record.pk)
-            _follow_one(
-                flow, record, run, waiting.get(run.pk) if run else None, verb, at, known.get(record.pk, NOTHING)
-            )
+        settled, left, fresh = _sorted(flow, touched, runs, waiting, verb)
+        abandon(left, at)
+        asked = [*settle(flow, settled, verb, at), *begin(flow, fresh, at)]
+        ask(flow, asked, at)
 
 
-def _is_concerned(flow: type[RecordFlow], record: Any, run: Run | None) -> bool:
-    return run is not None or flow.duty_in(record.state) is not None
+def _sorted(
+    flow: type[RecordFlow], records: Sequence[Any], runs: Mapping[int, Run], waiting: Mapping[int, Task], verb: str
+) -> tuple[list[Settling], list[Run], list[Any]]:
+    """What becomes of each record's flow: its task is settled, or the run is left, and the flow begins anew."""
+    settled: list[Settling] = []
+    left: list[Run] = []
+    fresh: list[Any] = []
+    for record in records:
+        run, wanted = runs.get(record.pk), flow.duty_in(record.state)
+        task = waiting.get(run.pk) if run is not None else None
+        duty: Duty | None = task.flow_task if task is not None else None
+        does_settle = duty is not None and verb in duty.settles
+        if run is not None and task is not None and does_settle:
+            settled.append(Settling(record, run, task))
+            continue
+        if run is not None and duty is not None and duty is wanted:
+            continue
+        if run is not None:
+            left.append(run)
+        if wanted is not None:
+            fresh.append(record)
+    return settled, left, fresh
 
 
-def open_runs(flow: type[RecordFlow], records: Iterable[Any]) -> dict[int, Run]:
-    """The open run of each record, `{record: run}`; one query."""
+def open_runs(flow: type[RecordFlow], records: Iterable[Any], *, lock: bool = False) -> dict[int, Run]:
+    """The open run of each record, `{record: run}`; one query. Records are locked before their processes, never after."""
     found = Run.objects.filter(
         flow=flow.__name__, kind=flow.record, record_id__in=[record.pk for record in records], open=True
     )
-    return {run.record_id: run for run in found}
+    return {run.record_id: run for run in (found.select_for_update().order_by("pk") if lock else found)}
 
 
 def waiting_tasks(runs: Iterable[Run]) -> dict[int, Task]:
-    """The waiting task of each run, `{process: task}`; one query."""
-    tasks = Task.objects.filter(process__in=[run.pk for run in runs], status__in=WAITING).order_by("pk")
+    """The waiting task of each run, `{process: task}`; one query, none where there is no run."""
+    keys = [run.pk for run in runs]
+    if not keys:
+        return {}
+    tasks = Task.objects.filter(process__in=keys, status__in=WAITING).order_by("pk")
     return {task.process_id: task for task in tasks}
 
 
-def _follow_one(
-    flow: type[RecordFlow],
-    record: Any,
-    run: Run | None,
-    task: Task | None,
-    verb: str,
-    at: datetime,
-    known: Relations,
-) -> None:
-    wanted = flow.duty_in(record.state)
-    if run is None:
-        if wanted is not None:
-            begin(flow, record, at, known)
+def ask(flow: type[RecordFlow], asked: Sequence[tuple[Any, Task]], at: datetime) -> None:
+    """Write down who is asked for the tasks that now wait, each with its record."""
+    if not asked:
         return
-    duty: Duty | None = task.flow_task if task is not None else None
-    if duty is not None and duty is wanted and verb not in duty.settles:
-        return
-    if task is None or duty is None or verb not in duty.settles:
-        abandon(run, at)
-        if wanted is not None:
-            begin(flow, record, at, known)
-        return
-    settle(task, record, verb)
-    _ask_next(flow, run, record, at, known)
-
-
-def begin(flow: type[RecordFlow], record: Any, at: datetime, known: Relations) -> Run:
-    """Start a flow for a record and ask whoever its state asks."""
-    process = flow.start.run(_process_data={"state": record.state})
-    run = Run.objects.create(process=process, flow=flow.__name__, kind=flow.record, record_id=record.pk)
-    _ask_next(flow, run, record, at, known)
-    return run
-
-
-def settle(task: Task, record: Any, verb: str) -> None:
-    """Complete the task whose duty was done; the flow goes on by the record's new state."""
-    with task.activation() as activation:
-        # The branch after the duty reads the state from the process: the record itself is the kernel's.
-        activation.process.data["state"] = record.state
-        activation.process.save(update_fields=["data"])
-        activation.task.data = {**(activation.task.data or {}), "settled_by": verb}
-        activation.assign(None)
-        activation.start(None)
-        activation.execute()
-    Assignment.objects.filter(task=task, open=True).update(open=False)
-
-
-def abandon(run: Run, at: datetime) -> None:
-    """Cancel every waiting task of a run and close it: the record's state has left the flow behind."""
-    for task in Task.objects.filter(process=run.process_id, status__in=WAITING):
-        with task.activation() as activation:
-            activation.cancel()
-    process = run.process
-    process.status, process.finished = PROCESS.CANCELED, at
-    process.save(update_fields=["status", "finished"])
-    _close(run)
-
-
-def _close(run: Run) -> None:
-    Assignment.objects.filter(task__process=run.process_id, open=True).update(open=False)
-    Run.objects.filter(pk=run.pk).update(open=False)
-
-
-def _ask_next(flow: type[RecordFlow], run: Run, record: Any, at: datetime, known: Relations) -> None:
-    """Assign the task that now waits, or close the run where none does."""
-    task = Task.objects.filter(process=run.process_id, status__in=WAITING).order_by("pk").last()
-    if task is None:
-        _close(run)
-        return
-    assign(task, flow.record, record, at, known)
-
-
-def assign(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> None:
-    """Write down who is asked for a task."""
-    Assignment.objects.bulk_create(_asked_for(task, kind, record, at, known))
+    known = relations([record for record, _task in asked])
+    Assignment.objects.bulk_create(
+        [
+            one
+            for record, task in asked
+            for one in _asked_for(task, flow.record, record, at, known.get(record.pk, NOTHING))
+        ]
+    )
 
 
 def _asked_for(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> list[Assignment]:
@@ -206,6 +165,13 @@ def reconcile(
     flow: type[RecordFlow], records: Sequence[Any], now: datetime, *, repair: bool = True
 ) -> list[dict[str, Any]]:
     """What differs between records and their flows, and is repaired: a line for each, with what was found and what was expected."""
+    found = _differences(flow, records)
+    if found and repair:
+        _repair(flow, [record for record, _line in found], now)
+    return [line for _record, line in found]
+
+
+def _differences(flow: type[RecordFlow], records: Sequence[Any]) -> list[tuple[Any, dict[str, Any]]]:
     runs = open_runs(flow, records)
     waiting = waiting_tasks(runs.values())
     asked = set(Assignment.objects.filter(task__in=waiting.values(), open=True).values_list("task", flat=True))
@@ -218,23 +184,17 @@ def reconcile(
         wants = wanted.name if wanted is not None else ""
         if has == wants and (run is not None) == (wanted is not None) and (task is None or task.pk in asked):
             continue
-        found.append(
-            {
-                "flow": flow.__name__,
-                "record": getattr(record, "ref", record.pk),
-                "state": record.state,
-                "has": has,
-                "wants": wants,
-            }
-        )
-        if repair:
-            _repair(flow, record, run, now)
+        line = {"flow": flow.__name__, "record": getattr(record, "ref", record.pk), "state": record.state}
+        found.append((record, {**line, "has": has, "wants": wants}))
     return found
 
 
 @transaction.atomic
-def _repair(flow: type[RecordFlow], record: Any, run: Run | None, now: datetime) -> None:
-    if run is not None:
-        abandon(run, now)
-    if flow.duty_in(record.state) is not None:
-        begin(flow, record, now, relations([record]).get(record.pk, NOTHING))
+def _repair(flow: type[RecordFlow], records: Sequence[Any], now: datetime) -> None:
+    """Leave the runs of some records and begin anew. The records are locked and compared once more: one may have moved on."""
+    model, keys = flow.model(), [record.pk for record in records]
+    lock_rows([(model, keys)], "default")
+    fresh = list(model._base_manager.filter(pk__in=keys).order_by("pk"))
+    broken = [record for record, _line in _differences(flow, fresh)]
+    abandon(open_runs(flow, broken, lock=True).values(), now)
+    ask(flow, begin(flow, [record for record in broken if flow.duty_in(record.state) is not None], now), now)

@@ -105,4 +105,5 @@ class CasePage(View):
         if case.obligation_id is not None:
             about |= Q(obligation=case.obligation_id)
         seen = Evidence.objects.visible_to(request.actor, request.today)  # type: ignore[attr-defined]
-        return list(seen.attached().filter(about, commitment=case.commitment_id).select_related("body").order_by("pk"))
+        rows = seen.attached().filter(about, commitment=case.commitment_id)
+        return list(rows.select_related("body", "obligation", "commitment").order_by("pk"))

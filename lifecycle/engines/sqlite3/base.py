@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.backends.sqlite3 import base, operations
+from django.db.backends.sqlite3 import base, features, operations
 
 from lifecycle.engines import LONGEST_NAME
 
@@ -22,6 +22,11 @@ def _marked(query: str) -> str:
     return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # SQLite's own limit since 3.32 is 32,766; Django counts with that of 2009 and parts a set into many statements.
+    max_query_params = 30_000
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """Keeps the statements that it has rewritten: the doors send the same long ones again and again."""
 
@@ -33,6 +38,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    features_class = DatabaseFeatures
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)

@@ -1,0 +1,193 @@
+"""Every address of the site: who reads it and which record it shows, or why its queries are not counted.
+
+An address that stands in neither table fails `test_query_counts.py`. To add one, take the name that the URL has:
+
+- a list: `"app:name": Page("commerce_clerk")`, a person of `organizations.testing.PEOPLE` who sees its rows;
+- a record's page: `"app:name": Page("commerce_clerk", lambda s: [s.commitment.ref])`, the arguments of its address
+  from the samples of `samples.py`; for a new record type plant one sample there, the crowd copies it ten thousand times;
+- the same page asked in another way: a further query string in `queries`;
+- what only changes something, or has no rows: `LEFT_OUT` with the reason.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.urls import reverse
+
+from lifecycle.desks import desks
+from organizations.reading import ReadOnlyAdmin
+from tests.config.samples import Samples
+
+Arguments = Callable[[Samples], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who reads an address, with which arguments, and how else it is asked."""
+
+    reader: str
+    arguments: Arguments = lambda _samples: ()
+    queries: Sequence[str] = ("",)
+    # Shows every choice of some fields, or reckons for every body: counted at a thousand rows, not at ten thousand.
+    is_form: bool = False
+
+
+def key_of(name: str) -> Arguments:
+    """The key of a sample."""
+    return lambda samples: [getattr(samples, name).pk]
+
+
+CLERK, OFFICE, SYSTEM, SECURITY = "commerce_clerk", "office_supervisor", "system_admin", "security_admin"
+LIST = ("", "?q=a")
+
+PAGES: dict[str, Page] = {
+    "organizations:bodies": Page(SYSTEM, queries=LIST),
+    "organizations:body_new": Page(SYSTEM),
+    "organizations:body_options": Page(SYSTEM, queries=("?body=Bureau",)),
+    "organizations:body": Page(SYSTEM, key_of("body")),
+    "organizations:body_edit": Page(SYSTEM, key_of("body")),
+    "organizations:post_new": Page(SYSTEM, key_of("body")),
+    "organizations:post_options": Page(SYSTEM, queries=("?post=Head",)),
+    "organizations:post": Page(SYSTEM, key_of("post")),
+    "organizations:post_edit": Page(SYSTEM, key_of("post")),
+    "organizations:tenure_new": Page(SYSTEM, key_of("post")),
+    "organizations:tenures": Page(SYSTEM, queries=LIST),
+    "organizations:tenure_edit": Page(SYSTEM, key_of("tenure")),
+    "organizations:officials": Page(SYSTEM, queries=LIST),
+    "organizations:official_new": Page(SYSTEM),
+    "organizations:official_options": Page(SYSTEM, queries=("?official=Zhou",)),
+    "organizations:official": Page(SYSTEM, key_of("official")),
+    "organizations:official_edit": Page(SYSTEM, key_of("official")),
+    "organizations:portfolios": Page(SYSTEM, queries=LIST),
+    "organizations:portfolio_new": Page(SYSTEM),
+    "organizations:portfolio_edit": Page(SYSTEM, key_of("portfolio")),
+    "organizations:successions": Page(SYSTEM, queries=LIST),
+    "organizations:succession_new": Page(SYSTEM),
+    "organizations:oversight": Page(SECURITY, queries=LIST),
+    "organizations:oversight_new": Page(SECURITY),
+    "organizations:oversight_edit": Page(SECURITY, key_of("edge")),
+    "organizations:duties": Page(SYSTEM, is_form=True),
+    "organizations:grants": Page(SECURITY, queries=LIST),
+    "organizations:grant_new": Page(SECURITY),
+    "organizations:grant": Page(SECURITY, key_of("grant")),
+    "organizations:grant_end": Page(SECURITY, key_of("grant")),
+    "organizations:division_options": Page(SYSTEM, queries=("?division=Lan",)),
+    "organizations:accounts": Page(SYSTEM, queries=LIST),
+    "organizations:account_new": Page(SYSTEM),
+    "organizations:account": Page(SYSTEM, key_of("account")),
+    "organizations:sign_ins": Page(SECURITY, queries=LIST),
+    "commitments:new": Page(CLERK, is_form=True),
+    "commitments:edit": Page(CLERK, lambda s: [s.draft.ref], is_form=True),
+    "commitments:promisee_options": Page(CLERK, queries=("?promisee=Lan",)),
+    "commitments:project_options": Page(CLERK, queries=("?project=Plant",)),
+    "commitments:agreement_options": Page(CLERK, queries=("?agreement=Agr",)),
+    "commitments:ledger": Page(CLERK, queries=("", "?q=Rent&state=active&sort=-amount")),
+    "commitments:commitment": Page(CLERK, lambda s: [s.commitment.ref], ("", "?all", "?trail=own", "?trail=edits")),
+    "commitments:obligation": Page(CLERK, lambda s: [s.obligation.ref]),
+    "commitments:upload": Page(CLERK, queries=("?commitment={s.commitment.pk}&obligation={s.obligation.pk}",)),
+    "commitments:evidence_file": Page(CLERK, key_of("evidence")),
+    "commitments:promisees": Page(CLERK, queries=LIST),
+    "commitments:promisee": Page(CLERK, key_of("promisee")),
+    "commitments:projects": Page(CLERK, queries=LIST),
+    "commitments:project": Page(CLERK, key_of("project")),
+    "commitments:agreements": Page(CLERK, queries=LIST),
+    "commitments:agreement": Page(CLERK, key_of("agreement")),
+    "rectification:cases": Page(OFFICE, queries=LIST),
+    "rectification:case": Page(OFFICE, lambda s: [s.case.ref]),
+    "rectification:orders": Page(OFFICE, queries=LIST),
+    "rectification:order": Page(OFFICE, lambda s: [s.order.ref]),
+    "workflows:inbox": Page(OFFICE, queries=("", "?scope=post", "?scope=mine")),
+    "workflows:reassign": Page(OFFICE, key_of("asked")),
+    "admin:index": Page("auditor"),
+}
+
+CHANGES = (
+    "only changes something (POST); the statements of the doors are counted in tests/lifecycle/test_statement_counts.py"
+)
+LEFT_OUT: dict[str, str] = {
+    "healthz": "asks no database",
+    "readyz": "asks for triggers and migrations, no rows",
+    "face:language": CHANGES,
+    "face:theme": CHANGES,
+    "face:components": "a specimen sheet without records",
+    "lifecycle_api:verb": CHANGES,
+    "organizations:sign_in": "a form of two fields; nobody is signed in yet",
+    "organizations:sign_out": CHANGES,
+    "organizations:password": "a form without records",
+    "workflows:home": "leads on to the inbox",
+    "workflows:batch": "asked by POST; counted at 1 and 500 in tests/workflows/test_sets.py",
+    "workflows:act_for": CHANGES,
+    "workflows:claim": CHANGES,
+    "workflows:release": CHANGES,
+    "admin:login": "refused: the product has its own sign-in",
+    "admin:logout": "the product's own sign-out",
+    "admin:password_change": "leads on to the product's own page",
+    "admin:password_change_done": "never come to: passwords are changed on the product's own page",
+    "admin:autocomplete": "no field of the read-only pages asks for it",
+    "admin:jsi18n": "a catalogue of words",
+    "admin:view_on_site": "leads on to a record's own page",
+    "admin:app_list": "the index again, for one app",
+    "admin:": "whatever else lies under admin/: 404",
+}
+# Addresses of each model in the administration pages: those that only write are refused to everybody there.
+ADMIN_WRITES = ("_add", "_delete", "_history")
+
+
+def admin_pages(samples: Samples) -> Iterator[tuple[str, str, str]]:
+    """(name, reader, address) of the list and the record pages of every model shown in the administration pages."""
+    by_model = samples.crowd.samples
+    for model, shown in admin.site._registry.items():
+        if not isinstance(shown, ReadOnlyAdmin):
+            continue
+        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        reader = "auditor" if "auditor" in shown.roles else "system_admin"
+        yield f"{base}_changelist", reader, reverse(f"{base}_changelist")
+        sample = by_model.get(model) or model._default_manager.first()  # type: ignore[attr-defined]
+        yield f"{base}_change", reader, reverse(f"{base}_change", args=[sample.pk])
+
+
+# Who takes a verb or edits a record of a collection, where the clerk of the logging body sees it but may not.
+ACTS: dict[str, str] = {}
+
+
+def desk_pages(samples: Samples) -> Iterator[tuple[str, str, str]]:
+    """(name, reader, address) of the generic pages: a new record of each desk, its editing, and each of its verbs."""
+    by_model = samples.crowd.samples
+    for desk in desks():
+        reader = ACTS.get(desk.collection, CLERK)
+        if desk.model.CREATION is not None:
+            fixed = "&".join(f"{name}={_fixed(desk.model, name, samples)}" for name in desk.fixed)
+            yield "lifecycle:new", reader, reverse("lifecycle:new", args=[desk.collection]) + f"?{fixed}"
+        sample = by_model.get(desk.model)
+        if sample is None:
+            continue
+        key = getattr(sample, desk.lookup)
+        yield "lifecycle:edit", reader, reverse("lifecycle:edit", args=[desk.collection, key])
+        for verb in getattr(desk.model, "verbs", dict)():
+            yield "lifecycle:verb", reader, reverse("lifecycle:verb", args=[desk.collection, key, verb])
+
+
+def _fixed(model: Any, name: str, samples: Samples) -> Any:
+    target = model._meta.get_field(name).related_model
+    sample = samples.crowd.samples.get(target)
+    return sample.pk if sample is not None else ""
+
+
+def addresses(samples: Samples) -> Iterator[tuple[str, str, str]]:
+    """(name, reader, address) of the lists and of the records' pages."""
+    yield from _named(samples, is_form=False)
+    yield from admin_pages(samples)
+
+
+def forms(samples: Samples) -> Iterator[tuple[str, str, str]]:
+    """(name, reader, address) of the pages that show every choice."""
+    yield from _named(samples, is_form=True)
+    yield from desk_pages(samples)
+
+
+def _named(samples: Samples, *, is_form: bool) -> Iterator[tuple[str, str, str]]:
+    for name, page in PAGES.items():
+        for query in page.queries if page.is_form == is_form else ():
+            yield name, page.reader, reverse(name, args=page.arguments(samples)) + query.format(s=samples)
