@@ -53,7 +53,7 @@ def connect() -> None:
     register(
         Desk(
             Measure,
-            "measures",
+            "document-measures",
             lambda actor: Measure.objects.visible_to(actor).select_related("document", "commitment"),
             lookup="pk",
             facts=measure_facts,

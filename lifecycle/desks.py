@@ -47,7 +47,10 @@ _desks: dict[str, Desk] = {}
 
 
 def register(desk: Desk) -> None:
-    """Give a record type its place; called in `AppConfig.ready()`."""
+    """Give a record type its place; called in `AppConfig.ready()`. Raises ValueError where another type has it already."""
+    standing = _desks.setdefault(desk.collection, desk)
+    if standing.model is not desk.model:
+        raise ValueError(f"{desk.model._meta.label} and {standing.model._meta.label} both want {desk.collection!r}")
     _desks[desk.collection] = desk
 
 

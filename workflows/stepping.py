@@ -44,7 +44,7 @@ def begin(flow: type[RecordFlow], records: Sequence[Any], at: datetime) -> list[
         ]
     )
     token = Token("start")
-    starts = [_done(process.pk, flow.start, token, at, started=at) for process in processes]  # type: ignore[attr-defined]
+    starts = [_done(process.pk, flow.start, token, at, started=at) for process in processes]
     return _go_on(flow, list(zip(records, starts, strict=True)), at)
 
 
@@ -90,7 +90,7 @@ def _go_on(flow: type[RecordFlow], done: Sequence[tuple[Any, Task]], at: datetim
     for record, before in done:
         node = _next_node(flow, record.state)
         rows += [] if before.pk else [before]
-        rows.append(_done(before.process_id, flow.route, before.token, at))  # type: ignore[attr-defined]
+        rows.append(_done(before.process_id, flow.route, before.token, at))
         if isinstance(node, End):
             rows.append(_done(before.process_id, node, before.token, at, started=at))
         else:

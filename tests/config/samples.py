@@ -10,6 +10,7 @@ from django.utils import timezone
 from commitments import models as c
 from commitments.derived import refresh_progress
 from commitments.testing import Promises
+from exchange import models as e
 from lifecycle.accesses import record_access
 from lifecycle.creating import create
 from lifecycle.testing import PLANTER, plant
@@ -143,6 +144,40 @@ class Samples(SimpleNamespace):
             drafter=w.official("office_clerk"), **about,
         )  # fmt: skip
 
+    def changes(self) -> None:
+        """A variation and a hand-over of the same promise."""
+        w, about = self.world, {"commitment": self.commitment}
+        self.variation = planted(
+            c.Variation, kind="extension", obligation=self.obligation, body=w.commerce, why="Late", **about
+        )
+        self.handover = planted(
+            c.Handover, occasion="transfer", document="Notice 2", giving_body=w.commerce, taking_body=w.finance,
+            prepared_by=w.official("commerce_clerk"),
+        )  # fmt: skip
+        self.item = planted(c.HandoverItem, handover=self.handover, state_then="active", **about)
+
+    def plan(self) -> None:
+        """A document that was read, with a measure, whom it names, until when, and a clause that is left over."""
+        w = self.world
+        self.document = planted(
+            e.Document, title="Plan", agreement=self.agreement, promisor=w.city_government, division=w.city,
+            logging_body=w.commerce, identity="plan", text="Pay.", text_sha256="0" * 64, file_name="plan.txt",
+            file_kind="txt", file_sha256="0" * 64, file_size=4,
+            first_named_leads=False,
+        )  # fmt: skip
+        part: dict[str, Any] = {"document": self.document}
+        span: dict[str, Any] = {"clause": "Pay.", "start": 0, "end": 4}
+        self.read = planted(e.Measure, commitment=self.commitment, position=1, path="1", **span, **part)
+        part |= {"measure": self.read}
+        self.named = planted(e.Assignment, position=1, named="Bureau", named_start=0, named_end=4, **span, **part)
+        self.bound = planted(
+            e.NamedBody, document=self.document, assignment=self.named, position=1, printed="Bureau", named_as="lead",
+            body=w.finance, found_by="name",
+        )  # fmt: skip
+        self.limit = planted(e.TimeLimit, position=1, words="by June", start=0, end=4, kind="date", **part)
+        self.owed = planted(e.Duty, obligation=self.obligation, lead_body=w.finance, **part)
+        self.left = planted(e.OpenClause, document=self.document, position=1, open_because="no_group", **span)
+
     def inbox(self) -> None:
         """A task that waits for the supervisor of the overseer."""
         now = timezone.now()  # noqa: TID251
@@ -162,7 +197,7 @@ def planted(model: Any, state: str = "", **fields: Any) -> Any:
 def build_samples() -> Samples:
     """One record of each type, with who sees it, and the crowd."""
     found = Samples(world=build_world())
-    for part in (found.offices, found.promise, found.breach, found.inbox):
+    for part in (found.offices, found.promise, found.changes, found.breach, found.plan, found.inbox):
         part()
     records = [one for one in vars(found).values() if hasattr(one, "_meta")]
     for one in records:
