@@ -112,7 +112,8 @@ class InquiryPage(View):
     def evidence(inquiry: Any, request: HttpRequest) -> list[Any]:
         """The evidence of the promise, its obligations and the measures: what the reader may see of it."""
         seen = Evidence.objects.visible_to(request.actor, request.today)  # type: ignore[attr-defined]
-        return list(seen.attached().filter(commitment=inquiry.commitment_id).select_related("body").order_by("pk"))
+        rows = seen.attached().filter(commitment=inquiry.commitment_id)
+        return list(rows.select_related("body", "obligation", "commitment").order_by("pk"))
 
     @staticmethod
     def draft(inquiry: Any, actor: Any) -> PersonReferral:

@@ -25,7 +25,7 @@ Arguments = Callable[[Samples], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Page:
-    """Who reads an address, with which arguments, and how else it is asked."""
+    """Who reads an address (several names: each sees another page), with which arguments, and how else it is asked."""
 
     reader: str
     arguments: Arguments = lambda _samples: ()
@@ -111,11 +111,19 @@ PAGES: dict[str, Page] = {
     "exchange:upload": Page(CLERK, is_form=True),
     "exchange:expand": Page(CLERK, lambda s: [s.document.ref], is_form=True),
     "rectification:plan": Page("finance_clerk", lambda s: [s.order.ref], is_form=True),
+    "rectification:paper": Page(OFFICE, lambda s: [s.order.ref]),
+    "rectification:finish": Page("finance_clerk", lambda s: [s.order.ref], is_form=True),
+    "rectification:inquiries": Page("inspector", queries=LIST),
+    "rectification:inquiry": Page("inspector", lambda s: [s.inquiry.ref]),
+    "rectification:referrals": Page(OFFICE, queries=LIST),
+    "rectification:referral": Page(OFFICE, lambda s: [s.referral.ref]),
     "rectification:approval": Page(OFFICE, lambda s: [s.order.ref], is_form=True),
     "rectification:cases": Page(OFFICE, queries=LIST),
     "rectification:case": Page(OFFICE, lambda s: [s.case.ref]),
     "rectification:orders": Page(OFFICE, queries=LIST),
     "rectification:order": Page(OFFICE, lambda s: [s.order.ref]),
+    "workflows:home": Page(f"{CLERK} {OFFICE} integrity_officer inspector auditor {SYSTEM} {SECURITY}"),
+    "workflows:question": Page("auditor", lambda _samples: ["changed_later"]),
     "workflows:inbox": Page(OFFICE, queries=("", "?scope=post", "?scope=mine")),
     "workflows:reassign": Page(OFFICE, key_of("asked")),
     "admin:index": Page("auditor"),
@@ -138,7 +146,6 @@ LEFT_OUT: dict[str, str] = {
     "exchange:accept_all": CHANGES,
     "exchange:first_named_leads": CHANGES,
     "exchange:file": "streams the file of one document",
-    "workflows:home": "leads on to the inbox",
     "workflows:batch": "asked by POST; counted at 1 and 500 in tests/workflows/test_sets.py",
     "workflows:act_for": CHANGES,
     "workflows:claim": CHANGES,
@@ -212,4 +219,5 @@ def forms(samples: Samples) -> Iterator[tuple[str, str, str]]:
 def _named(samples: Samples, *, is_form: bool) -> Iterator[tuple[str, str, str]]:
     for name, page in PAGES.items():
         for query in page.queries if page.is_form == is_form else ():
-            yield name, page.reader, reverse(name, args=page.arguments(samples)) + query.format(s=samples)
+            address = reverse(name, args=page.arguments(samples)) + query.format(s=samples)
+            yield from ((name, reader, address) for reader in page.reader.split())

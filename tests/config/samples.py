@@ -191,7 +191,10 @@ class Samples(SimpleNamespace):
 def planted(model: Any, state: str = "", **fields: Any) -> Any:
     """A record in a state, the first of its kind where none is named."""
     first = str(model.FIRST[0]) if hasattr(model, "STATES") else ""
-    return plant(model, state or first, by=IN_ONE_REQUEST, **fields)
+    made = plant(model, state or first, by=IN_ONE_REQUEST, **fields)
+    if hasattr(model, "INVOLVEMENT"):
+        refresh_keys(model, [made.pk])
+    return made
 
 
 def build_samples() -> Samples:
@@ -200,9 +203,6 @@ def build_samples() -> Samples:
     for part in (found.offices, found.promise, found.changes, found.breach, found.plan, found.inbox):
         part()
     records = [one for one in vars(found).values() if hasattr(one, "_meta")]
-    for one in records:
-        if hasattr(one, "INVOLVEMENT"):
-            refresh_keys(type(one), [one.pk])
     del records[records.index(found.draft)]
     samples = {type(one): one for one in (*records, found.run.process, found.asked.task)}
     found.crowd = Crowd(samples, APART, CHILDREN)

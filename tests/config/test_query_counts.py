@@ -19,8 +19,8 @@ FEW, THOUSAND, MANY = 10, 1_000, 10_000
 TRAIL = 300
 # The page itself was shown: a refusal would count nothing.
 SHOWN = 200
-# {(name, address): (status, queries)}
-Counts = dict[tuple[str, str], tuple[int, int]]
+# {(name, reader, address): (status, queries)}
+Counts = dict[tuple[str, str, str], tuple[int, int]]
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -75,10 +75,10 @@ def is_of_rows(sql: str) -> bool:
 
 
 def counted(readers: Readers, asked: Iterable[tuple[str, str, str]]) -> Counts:
-    return {(name, address): readers.count(reader, address) for name, reader, address in asked}
+    return {(name, reader, address): readers.count(reader, address) for name, reader, address in asked}
 
 
-def differing(few: Counts, many: Counts) -> dict[tuple[str, str], tuple[Any, Any]]:
+def differing(few: Counts, many: Counts) -> dict[tuple[str, str, str], tuple[Any, Any]]:
     return {key: (few[key], many[key]) for key in few if many[key] != few[key]}
 
 

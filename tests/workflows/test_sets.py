@@ -16,7 +16,7 @@ from lifecycle.sweeping import perform_many
 from lifecycle.testing import broken_links
 from organizations.testing import PASSWORD, World, build_world
 from workflows.models import Assignment, Run
-from workflows.views import MOST_AT_ONCE
+from workflows.views.inbox import MOST_AT_ONCE
 
 pytestmark = pytest.mark.django_db
 MANY = 500
