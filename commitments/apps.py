@@ -11,10 +11,14 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from commitments import derived, desks, receivers
         from commitments.models import Agreement, Commitment, Handover, Obligation, Project, Promisee, Share
+        from commitments.orphans import orphans
         from commitments.permissions import ROLES
         from commitments.receivers import handovers
+        from commitments.views.holders import holders_of_commitment, holders_of_obligation
         from face import navigation
         from lifecycle.derived import register_derived
+        from lifecycle.panels import Section, add_section
+        from organizations.duties import provide_orphans
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
 
@@ -23,6 +27,7 @@ class CommitmentsConfig(AppConfig):
             register_involved(model)
         register_involved(Commitment, via={Obligation: "commitment", Share: "commitment"})
         register_involved(Obligation, via={Share: "obligation"})
+        provide_orphans(orphans)
         register_derived("progress", derived.rebuild)
         receivers.connect()
         handovers.connect()
@@ -32,3 +37,8 @@ class CommitmentsConfig(AppConfig):
         )
         navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24))
         navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))
+        for label, context in (
+            ("commitments.Commitment", holders_of_commitment),
+            ("commitments.Obligation", holders_of_obligation),
+        ):
+            add_section(label, Section("holders", _("Who bore the duty"), "commitments/holders.html", context))

@@ -75,6 +75,12 @@ def of_record(model: Any) -> Any:
     return among
 
 
+def handler_posts(_actor: Actor, record: Any) -> Any:
+    """The posts of the lead body; none before it is known."""
+    body = None if record is None else record.lead_body_id
+    return Post.objects.filter(body=body).select_related("body").order_by("pk")
+
+
 def posts_of(side: str) -> Any:
     """Posts of the body that gives or takes; while none is named, those of the bodies for which an actor works."""
 
@@ -224,10 +230,10 @@ def connect() -> None:
             m.Obligation,
             "obligations",
             lambda actor: m.Obligation.objects.visible_to(actor).select_related(
-                "commitment", "lead_body", "paying_body"
+                "commitment", "lead_body", "handler_post", "paying_body"
             ),
             facts=obligation_facts,
-            choices={"lead_body": all_bodies, "handler_post": posts, "paying_body": all_bodies},
+            choices={"lead_body": all_bodies, "handler_post": handler_posts, "paying_body": all_bodies},
             fixed=("commitment",),
             after=to_commitment,
         )

@@ -1,6 +1,6 @@
 """The report of `check_duties`: for each verb who can do it today, grouped so that a person can read it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,29 @@ from organizations.overseeing import Duty, check_duties, overseen_among
 
 GAP, THIN, MET = "gap", "thin", "met"
 ENDING_WITHIN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A post that nobody holds, with open duties that name it; `url` leads to where they are handed over."""
+
+    body_id: int
+    body: str
+    post_id: int | None
+    post: str
+    count: int
+    url: str = ""
+
+
+# The app above that knows duties counts those of posts without holder: (divisions, today) -> posts.
+OrphanProvider = Callable[[Collection[Division], date], Iterable[Orphan]]
+_providers: list[OrphanProvider] = []
+
+
+def provide_orphans(provider: OrphanProvider) -> None:
+    """Say which posts without holder bear open duties; called in `AppConfig.ready()`. Idempotent."""
+    if provider not in _providers:
+        _providers.append(provider)
 
 
 @dataclass(frozen=True)
@@ -48,6 +71,8 @@ class Report:
     ending: tuple[Oversight, ...]
     # Bodies that nobody oversees at all: they cannot be made duty bodies.
     unseen: tuple[tuple[int, str], ...]
+    # Posts that nobody holds today, with open duties.
+    orphans: tuple[Orphan, ...] = ()
 
     def having(self, standing: str) -> list[Line]:
         """The lines of one standing, without the bodies that can bear no duty because nobody oversees them."""
@@ -78,6 +103,14 @@ class Report:
                 if edge.until
             ],
             "unseen": [{"id": pk, "name": name} for pk, name in self.unseen],
+            "orphans": [
+                {
+                    "body": {"id": one.body_id, "name": one.body},
+                    "post": {"id": one.post_id, "name": one.post},
+                    "duties": one.count,
+                }
+                for one in self.orphans
+            ],
             "duties": [
                 {
                     "record": duty.record,
@@ -119,6 +152,6 @@ def report_on(divisions: Collection[Division], today: date) -> Report:
         .select_related("overseer", "overseen")
         .order_by("until", "pk")
     )
-    return Report(
-        today, duties, lines, tuple(ending), tuple((body.pk, body.name) for body in bodies if body.pk not in seen)
-    )
+    unseen = tuple((body.pk, body.name) for body in bodies if body.pk not in seen)
+    orphans = tuple(one for provider in _providers for one in provider(divisions, today))
+    return Report(today, duties, lines, tuple(ending), unseen, orphans)

@@ -25,7 +25,7 @@ from commitments.pickers import AgreementField, ProjectField, PromiseeField, see
 from face.fields import AmountField, TenThousandsField
 from lifecycle.actors import Actor
 from lifecycle.forms import FieldsForm
-from organizations.pickers import BodyField
+from organizations.pickers import BodyField, PostField
 
 Maker = Callable[[Actor, Any], forms.Field]
 
@@ -89,6 +89,7 @@ MAKERS: Mapping[Any, Mapping[str, Maker]] = {
     },
     Obligation: {
         "lead_body": _named(BodyField),
+        "handler_post": _named(PostField),
         "paying_body": _named(BodyField),
         "amount": _amount,
         "foreign_amount": _foreign,

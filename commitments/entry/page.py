@@ -125,7 +125,7 @@ class EntryPage:
             Condition: ConditionState.DROPPED,
             Share: ShareState.DROPPED,
         }
-        related = {Obligation: ("lead_body", "paying_body"), Share: ("body",)}
+        related = {Obligation: ("lead_body", "handler_post__body", "paying_body"), Share: ("body",)}
         for model in self.known:
             rows = model.objects.filter(commitment=self.record).select_related(*related.get(model, ())).order_by("pk")
             if model in gone:

@@ -35,6 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(f"nobody oversees: {name}")
         for edge in report.ending:
             self.stdout.write(f"ends on {edge.until}: {edge.overseer} over {edge.overseen}")
+        for one in report.orphans:
+            self.stdout.write(f"vacant: {one.body} {one.post}: {one.count} open duties")
         for standing, words in ((GAP, "nobody"), (THIN, "one person alone")):
             for line in report.having(standing):
                 verbs = ", ".join(f"{duty.record}.{duty.verb}" for duty in line.verbs)
