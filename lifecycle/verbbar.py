@@ -11,15 +11,21 @@ from lifecycle.desks import edit_url, verb_url
 from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused
 
 
+# The icons of verbs that end or refuse.
+TAKING_BACK = ("x", "slash")
+
+
 def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
     """The verb bar; the number of queries is that of the distinct facts of the record type's verbs."""
     offers = available(record, by, today)
     allowed = [_act(record, offer) for offer in offers if offer.status == ALLOWED]
     if may_edit(record, by, today):
         allowed.append(Act(_("edit"), edit_url(record), "pen"))
-    if allowed:
-        first = allowed[0]
-        allowed[0] = Act(first.label, first.url, first.icon, "primary")
+    # What takes a record back is never the button that leaps to the eye.
+    leading = next((number for number, act in enumerate(allowed) if act.icon not in TAKING_BACK), None)
+    if leading is not None:
+        first = allowed[leading]
+        allowed[leading] = Act(first.label, first.url, first.icon, "primary")
     return VerbBar(
         allowed=tuple(allowed),
         unmet=tuple(

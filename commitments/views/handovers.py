@@ -33,7 +33,7 @@ class HandoverFilter(django_filters.FilterSet):
     """What a hand-over is looked for by."""
 
     q = django_filters.CharFilter(label=gettext_lazy("Search"), method="search")
-    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=HandoverState.choices)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=HandoverState.choices)
     occasion = django_filters.ChoiceFilter(label=gettext_lazy("Occasion"), choices=Occasion.choices)
 
     class Meta:
@@ -156,9 +156,12 @@ def people_of(handover: Any, rows: Iterable[Any], actor: Any) -> list[Person]:
         ),
         Person(_("prepared by"), "", str(handover.prepared_by), you=handover.prepared_by_id in persons),
     ]
+    named = {"sign_over": handover.giver_id, "take_over": handover.taker_id}
     found += [
         Person(what, f"{row.actor_body} {row.actor_post}".strip(), row.actor_name, you=row.actor_id in persons)
         for what, row in signatures(rows)
+        # Whoever is named above and signed himself is not named again.
+        if row.actor_id != named.get(row.verb)
     ]
     return found
 

@@ -132,7 +132,9 @@ def names_of(tenures: Sequence[Any], spell: Spell) -> str:
 def _named(tenure: Any) -> str:
     name = str(tenure.official.name)
     acting = (TenureKind.ACTING, TenureKind.PRESIDING)
-    return f"{name} ({tenure.get_kind_display()})" if tenure.kind in acting else name
+    if tenure.kind not in acting:
+        return name
+    return pgettext("in office", "%(name)s (%(how)s)") % {"name": name, "how": tenure.get_kind_display()}
 
 
 def handover_key(row: Any) -> int | None:

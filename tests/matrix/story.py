@@ -62,6 +62,7 @@ def _duty(crowd: Crowd, clerk: Any, promised: Any, conditional: bool) -> Any:
             "kind": "payment" if conditional else "task",
             "side": "government",
             "lead_body": crowd.world.land,
+            "handler_post": crowd.posts["giver"],
             "paying_body": crowd.world.finance,
             "due_rule": "date",
             "due_on": timezone.localdate() - timedelta(days=40),

@@ -47,6 +47,8 @@ ACTIVE = [
     "verifier",
     "verifying_supervisor",
     "supporting_clerk",
+    "giver",
+    "taker",
 ]
 STATES = {life.record: set(life.states) for life in LIFECYCLES}
 # Taken less often, so that walks get far: what ends a course early.
@@ -58,6 +60,7 @@ RARE = {
     "stop",
     "terminate",
     "drop",
+    "leave_out",
     "void",
     "suspend",
     "extend",
@@ -129,7 +132,7 @@ class Walk:
         duty, bodies = self.chance.choice(self.duties), self.crowd.world
         about: dict[str, Any] = {"commitment": self.promised.pk}
         papers = paper_data(self.actors["logging_clerk"], self.chance.choice(PAPERS), self.promised, duty)
-        made = [("commitments.Evidence", "logging_clerk", papers), *self.changes(duty)]
+        made = [("commitments.Evidence", "logging_clerk", papers), *self.changes(duty), *self.hand_overs()]
         if model("rectification.BreachCase") is None:
             return made
         suspicion = about | {"obligation": duty.pk, "source": "by_hand", "facts": "Not done"}
@@ -169,6 +172,28 @@ class Walk:
         return [("commitments.Variation", "logging_clerk", ask | self.chance.choice(kinds))] + [
             ("commitments.Evidence", "logging_clerk", consent | {"variation": one.pk})
             for one in model("commitments.Variation").objects.filter(state="drafted")
+        ]
+
+    def hand_overs(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The duties of one desk go to the other: (record type, by whom, data)."""
+        land, posts = self.crowd.world.land.pk, self.crowd.posts
+        return [
+            (
+                "commitments.Handover",
+                gives,
+                {
+                    "occasion": "portfolio",
+                    "document": "Notice 3",
+                    "giving_body": land,
+                    "giving_post": posts[gives].pk,
+                    "giver": self.crowd.official(gives).pk,
+                    "taking_body": land,
+                    "taking_post": posts[takes].pk,
+                    "taker": self.crowd.official(takes).pk,
+                    "prepared_by": self.crowd.official(gives).pk,
+                },
+            )
+            for gives, takes in (("giver", "taker"), ("taker", "giver"))
         ]
 
     def make(self, label: str, person: str, data: dict[str, Any]) -> None:
@@ -295,4 +320,5 @@ def test_no_walk_leaves_the_lifecycles_or_a_trace_of_what_was_refused() -> None:
 
     walk()
     assert seen.get("Commitment.register", 0) > 0, seen
+    assert seen.get("Handover.create", 0) > 0, seen
     print(f"{sum(seen.values())} steps were taken:", dict(sorted(seen.items())))  # noqa: T201
