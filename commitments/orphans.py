@@ -1,6 +1,6 @@
 """Open duties of posts that nobody holds today, for the report of `check_duties`: each leads to its hand-over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -40,15 +40,18 @@ def hand_over_url(post_id: int | None) -> str:
     """Where the duties of a post are handed over."""
     if post_id is None:
         return ""
-    return f"{reverse('commitments:prepare_handover')}?{urlencode({'occasion': Occasion.OFFICIAL, 'post': post_id})}"
+    return (
+        f"{reverse('commitments:prepare_handover')}?{urlencode({'occasion': Occasion.OFFICIAL.value, 'post': post_id})}"
+    )
 
 
-def _by_post(rows: Any, name: str, held: Any, within: Collection[str]) -> Iterable[Any]:
+def _by_post(rows: Any, name: str, held: Any, within: Collection[str]) -> list[Any]:
     """Posts that records name and nobody holds: (post, its name, body, its name, how many)."""
     vacant = rows.filter(
         ~Exists(held.filter(post=OuterRef(name))), **{f"{name}__body__division__path__in": within}
     ).order_by()
-    return vacant.values_list(name, f"{name}__name", f"{name}__body", f"{name}__body__name").annotate(Count("pk"))
+    columns = (name, f"{name}__name", f"{name}__body", f"{name}__body__name")
+    return list(vacant.values_list(*columns).annotate(Count("pk")))
 
 
 def _headless(duties: Any, held: Any, within: Collection[str]) -> list[Orphan]:
