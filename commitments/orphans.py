@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from commitments.choices import IN_FORCE, Occasion
 from commitments.models import Commitment, Obligation
@@ -40,9 +39,7 @@ def hand_over_url(post_id: int | None) -> str:
     """Where the duties of a post are handed over."""
     if post_id is None:
         return ""
-    return (
-        f"{reverse('commitments:prepare_handover')}?{urlencode({'occasion': Occasion.OFFICIAL.value, 'post': post_id})}"
-    )
+    return f"{reverse('commitments:prepare_handover')}?occasion={Occasion.OFFICIAL.value}&post={post_id}"
 
 
 def _by_post(rows: Any, name: str, held: Any, within: Collection[str]) -> list[Any]:

@@ -10,7 +10,6 @@ from lifecycle.actors import Actor
 from lifecycle.desks import edit_url, verb_url
 from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused
 
-
 # The icons of verbs that end or refuse.
 TAKING_BACK = ("x", "slash")
 
