@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models import Duty, Measure, TimeLimit
+from commitments.desks import seen
+from commitments.models import Commitment
+from exchange.models import Document, Duty, Measure, TimeLimit
 from lifecycle.desks import Desk, register
 from lifecycle.panels import Section, add_section
 
@@ -57,6 +59,7 @@ def connect() -> None:
             lambda actor: Measure.objects.visible_to(actor).select_related("document", "commitment"),
             lookup="pk",
             facts=measure_facts,
+            choices={"document": seen(Document), "commitment": seen(Commitment)},
         )
     )
     title = _("Source in the policy document")

@@ -142,6 +142,9 @@ def _taken_in(
     with door("default") as written:
         # One import at a time in a division, so that no two of them enter the same body.
         Division.objects.select_for_update().get(pk=promisor.division_id)
+        standing = Document.objects.filter(identity=identity_of(read)).first()
+        if standing is not None:
+            return _standing(standing, read, by)
         agreement = _agreement(read, file_name, promisor, logging_body, by, at)
         document = create(
             Document,

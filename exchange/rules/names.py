@@ -5,8 +5,6 @@ import re
 from organizations.choices import System
 
 _WRITTEN_SHORT = (
-    ("中国共产党", ""),
-    ("中共", ""),
     ("人民政府", "政府"),
     ("人民代表大会常务委员会", "人大常委会"),
     ("人民代表大会", "人大"),
@@ -31,6 +29,7 @@ _WRITTEN_SHORT = (
 # A division's own sign before a name, and not the first half of another word such as 市场 or 区域.
 _OWN = re.compile(r"[省市县区州盟旗镇乡](?=.)(?!场|域|容|长|政(?![府协务法研])|直)")
 _OFFICE_OF_GOVERNMENT = re.compile(r"^府(?!直)")
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
 _SIGNS = re.compile(r"[\s“”\"'（）()〈〉<>《》]")
 _SYSTEMS: tuple[tuple[re.Pattern[str], System], ...] = (
     (re.compile(r"纪委|监委"), System.SUPERVISION),
@@ -66,13 +65,13 @@ def _is_own(name: str, division: str) -> bool:
 
 def likeness(name: str, division: str) -> str:
     """A name without what is written one way or the other; two names of one division that are alike mean one body."""
-    plain = _SIGNS.sub("", name)
-    for long, short in _WRITTEN_SHORT:
-        plain = plain.replace(long, short)
+    plain = _PARTY.sub("", _SIGNS.sub("", name))
     if division and plain.startswith(division):
         plain = plain.removeprefix(division)
     elif _is_own(plain, division):
         plain = plain[1:]
+    for long, short in _WRITTEN_SHORT:
+        plain = plain.replace(long, short)
     return _OFFICE_OF_GOVERNMENT.sub("政府", plain).replace("办公厅", "办").replace("办公室", "办")
 
 
