@@ -57,7 +57,8 @@ class Teller:
 
     city: City
     days: Days
-    shared: dict[str, Any] = field(default_factory=dict)
+    # What the stories of one body have in common, by body.
+    shared: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -76,7 +77,7 @@ class Teller:
     def begin(self, told: Iterable[Story]) -> None:
         """Make room for the names of each story."""
         for one in told:
-            self._names[one.key] = Names(self.city, self.shared)
+            self._names[one.key] = Names(self.city, self.shared.get(one.logged_by, {}))
             self._logged_by[one.key] = one.logged_by
 
     def tell(self, line: Line) -> None:

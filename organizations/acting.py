@@ -1,6 +1,6 @@
 """Who acts: an account or an official as the kernel's frozen Actor, in a number of queries that never grows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -99,10 +99,18 @@ def holds_of(official: Official) -> tuple[Hold, ...]:
 
     A grant over a whole division becomes one hold for each of the division's topmost bodies.
     """
-    grants = list(Grant.objects.filter(official=official).select_related("body__division").order_by("pk"))
+    return holds_among([official.pk]).get(official.pk, ())
+
+
+def holds_among(officials: Collection[int]) -> dict[int, tuple[Hold, ...]]:
+    """The same for some officials by key: two queries at most whatever the number."""
+    grants = list(Grant.objects.filter(official__in=officials).select_related("body__division").order_by("pk"))
     wide = {grant.body.division.path for grant in grants if grant.reach == Reach.DIVISION}
     topmost = Body.objects.topmost_in(wide) if wide else {}
-    return tuple(hold for grant in grants for hold in _holds(grant, topmost))
+    found: dict[int, list[Hold]] = {}
+    for grant in grants:
+        found.setdefault(grant.official_id, []).extend(_holds(grant, topmost))
+    return {pk: tuple(holds) for pk, holds in found.items()}
 
 
 def _holds(grant: Any, topmost: Mapping[str, tuple[str, ...]]) -> list[Hold]:

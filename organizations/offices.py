@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from organizations.choices import Rank, TenureKind
+from organizations.choices import Rank, Reach, TenureKind
 from organizations.fields import parted
-from organizations.models import Body, Official, Portfolio, Post, Succession, Tenure
-from organizations.rules import HEAD_ORDER, head_among, holds_on
+from organizations.models import Body, Grant, Official, Portfolio, Post, Succession, Tenure
+from organizations.querysets import prefixes
+from organizations.rules import HEAD_ORDER, head_among, holds_on, ids_in
 
 _ANY_ORDER = {**HEAD_ORDER, TenureKind.SECONDED.value: 3}
 
@@ -203,3 +206,36 @@ def _unseen(rows: Sequence[Any], seen: set[int]) -> list[int]:
     fresh = list(dict.fromkeys(one.successor_id for one in rows if one.successor_id not in seen))
     seen.update(fresh)
     return fresh
+
+
+def granted(paths: Collection[str], roles: Collection[str], day: date, matter: str = "") -> QuerySet[Grant]:
+    """The grants of some roles that reach one of some bodies on a day, for a matter ("": any): two queries at most."""
+    ids = {pk for path in paths for pk in ids_in(path)}
+    divisions = Body.objects.filter(pk__in=ids).values_list("division__path", flat=True).distinct()
+    around = {prefix for path in divisions for prefix in prefixes(path)}
+    reached = Q(reach=Reach.BODY, body__in=ids) | Q(reach=Reach.DIVISION, body__division__path__in=around)
+    about = Q(matters="")
+    if matter:
+        # The codes stand sorted, parted by commas.
+        about |= Q(matters=matter) | Q(matters__startswith=f"{matter},") | Q(matters__endswith=f",{matter}")
+        about |= Q(matters__contains=f",{matter},")
+    else:
+        about = Q()
+    return Grant.objects.valid_on(day).filter(reached, about, role__in=list(roles))  # type: ignore[no-any-return]
+
+
+def in_post(officials: QuerySet[Official], day: date, bodies: QuerySet[Body] | None = None) -> QuerySet[Official]:
+    """Of some officials those who hold a post on a day, in some bodies where they are given; labelled with body and post.
+
+    `choice_label` tells people of the same name apart; of several posts it names the first. One query.
+    """
+    held = Tenure.objects.valid_on(day).filter(official=OuterRef("pk"))
+    if bodies is not None:
+        held = held.filter(post__body__in=bodies)
+    words = Concat("post__body__name", Value(" "), "post__name")
+    first = held.order_by("post__rank", "pk").annotate(words=words).values("words")[:1]
+    return (
+        officials.filter(Exists(held))
+        .annotate(choice_label=Concat("name", Value(" · "), Subquery(first)))
+        .order_by("name", "pk")
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,12 @@ from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
 from lifecycle.forms import RefField
 from lifecycle.naming import nameable
-from organizations.models import Official
+from organizations.choices import Role
+from organizations.facts import relations
+from organizations.models import Body, Grant, Official, Oversight, Tenure
+from organizations.offices import granted, in_post
 from rectification import models as m
+from rectification.facts import addressable
 from rectification.querysets import persons_of
 from rectification.reading import named, read_person, reading_words, record_reading
 
@@ -141,6 +146,40 @@ def oneself(actor: Actor, _record: Any) -> Any:
     return Official.objects.filter(pk__in=persons_of(actor))
 
 
+def held_to_account(_actor: Actor, draft: Any) -> Any:
+    """The duty bodies of the promise; every body while none is named."""
+    if draft is None or not draft.commitment_id:
+        return Body.objects.existing_on(timezone.localdate()).filter(is_group=False).order_by("path")
+    return Body.objects.filter(pk__in=addressable([draft]).get(draft.pk, ())).order_by("path")
+
+
+def inspectors(_actor: Actor, draft: Any) -> Any:
+    """Who may investigate: inspectors by a grant that is valid today and reaches the body held to account."""
+    today = timezone.localdate()
+    grants = Grant.objects.valid_on(today).filter(role=Role.INSPECTOR)
+    if draft is not None and draft.body_id:
+        matter = draft.commitment.kind if draft.commitment_id else ""
+        grants = granted([draft.body.path], (Role.INSPECTOR,), today, matter)
+    return in_post(Official.objects.filter(pk__in=grants.values("official")), today)
+
+
+def deciding_bodies(actor: Actor, draft: Any) -> Any:
+    """The bodies in which such inspectors sit."""
+    held = Tenure.objects.valid_on(timezone.localdate()).filter(official__in=inspectors(actor, draft).values("pk"))
+    return Body.objects.filter(pk__in=held.values("post__body")).order_by("path")
+
+
+def issuing_bodies(_actor: Actor, draft: Any) -> Any:
+    """Who may hand a lead over: the bodies that oversee the body of the person today."""
+    today = timezone.localdate()
+    if draft is None or not (draft.body_id and draft.commitment_id):
+        edges = Oversight.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+        return Body.objects.filter(pk__in=edges.values("overseer")).order_by("path")
+    known = relations([draft]).get(draft.pk)
+    paths = known.overseers(today, "refer") if known is not None else ()
+    return Body.objects.filter(path__in=paths).order_by("path")
+
+
 def by_reference(model: Any) -> Any:
     """A record named by the reference that stands on paper."""
     return lambda actor, _record: RefField(nameable(model, actor, timezone.localdate()))
@@ -218,7 +257,12 @@ def connect() -> None:
             ),
             facts=inquiry_facts,
             confidential=read_inquiry,
-            choices=founding,
+            choices={
+                **founding,
+                "body": held_to_account,
+                "inspector": inspectors,
+                "deciding_body": deciding_bodies,
+            },
             fixed=("commitment", "order", "case", "body"),
         )
     )
@@ -231,7 +275,13 @@ def connect() -> None:
             ),
             facts=referral_facts,
             confidential=read_referral,
-            choices={**founding, "inquiry": by_reference(m.AccountabilityCase), "drafter": oneself},
+            choices={
+                **founding,
+                "inquiry": by_reference(m.AccountabilityCase),
+                "drafter": oneself,
+                "body": held_to_account,
+                "issuing_body": issuing_bodies,
+            },
             fixed=("commitment", "inquiry", "order", "case", "body", "drafter"),
         )
     )

@@ -7,7 +7,9 @@ from django.apps import apps
 
 from commitments.choices import FALLEN_AWAY, EvidenceState, Side
 from commitments.facts import promise
+from lifecycle.actors import Hold
 from lifecycle.facts import loader
+from organizations.acting import holds_among
 from rectification.choices import OPEN_CASE, OPEN_INQUIRY, OPEN_ORDER, MeasureState
 
 __all__ = ["promise"]
@@ -162,3 +164,10 @@ def addressable(records: Sequence[Any]) -> Mapping[int, frozenset[int]]:
         for pk, body in rows.values_list("commitment_id", column):
             found.setdefault(pk, set()).add(body)
     return {r.pk: frozenset(found.get(r.commitment_id, ())) for r in records}
+
+
+@loader("inspecting", default=())
+def inspecting(records: Sequence[Any]) -> Mapping[int, tuple[Hold, ...]]:
+    """Every grant of the official to whom each inquiry is given: two queries at most."""
+    held = holds_among({record.inspector_id for record in records})
+    return {record.pk: held.get(record.inspector_id, ()) for record in records}

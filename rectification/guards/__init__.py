@@ -13,6 +13,8 @@ from rectification.guards.inquiries import (
     is_duty_body,
     is_founded,
     is_founded_on_its_commitment,
+    is_given_to_an_inspector,
+    is_issued_by_an_overseer,
     is_transfer_named,
 )
 from rectification.guards.measures import (
@@ -54,8 +56,10 @@ __all__ = [
     "is_first_extension",
     "is_founded",
     "is_founded_on_its_commitment",
+    "is_given_to_an_inspector",
     "is_in_planning",
     "is_in_time_for_appeal",
+    "is_issued_by_an_overseer",
     "is_lawful",
     "is_limit_passed",
     "is_never_taken_up_in_a_ring",

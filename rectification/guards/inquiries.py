@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+from organizations.choices import Part, Role
+from organizations.facts import relations
 from rectification.choices import UNMET_ORDER, CaseState, InquiryGround
-from rectification.facts import addressable, founding, twins
+from rectification.facts import addressable, founding, inspecting, twins
 
 
 @guard(
@@ -54,3 +56,31 @@ def is_duty_body(record: Any, facts: Facts, _today: date) -> bool:
     """A lead or supporting body, or the addressee of the order that failed."""
     order, _case = facts["founding"]
     return record.body_id in facts["addressable"] or (order is not None and order.duty_body_id == record.body_id)
+
+
+@guard(
+    "is_given_to_an_inspector",
+    _("This person holds no inspector's grant over the body held to account."),
+    needs=(inspecting, relations),
+    field="inspector",
+)
+def is_given_to_an_inspector(_record: Any, facts: Facts, today: date) -> bool:
+    """Whoever is to investigate may do so: a grant valid that day, over the body, for the matter."""
+    known = facts["relations"]
+    return any(
+        hold.role == Role.INSPECTOR and hold.covers(path, today, known.matter)
+        for hold in facts["inspecting"]
+        for path in known.paths(Part.DUTY)
+    )
+
+
+@guard(
+    "is_issued_by_an_overseer",
+    _("This body does not oversee the body of the person: nobody there could hand the lead over."),
+    needs=(relations,),
+    field="issuing_body",
+)
+def is_issued_by_an_overseer(_record: Any, facts: Facts, today: date) -> bool:
+    """A lead is handed over by whoever oversees the person's body."""
+    known = facts["relations"]
+    return any(path in known.overseers(today, "refer") for path in known.paths(Part.ISSUING))

@@ -151,6 +151,7 @@ class AccountabilityCase(LifecycleModel):
             guards.is_founded_on_its_commitment,
             guards.is_transfer_named,
             guards.is_duty_body,
+            guards.is_given_to_an_inspector,
             guards.has_no_twin,
         ),
         label=pgettext_lazy("accountability verb", "open case"),

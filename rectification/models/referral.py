@@ -94,7 +94,7 @@ class PersonReferral(LifecycleModel):
     CREATION = Creation(
         right=drafting,
         fields=("commitment", "inquiry", "order", "case", "body", "issuing_body", "drafter", *LEAD),
-        guards=(guards.is_founded_on_its_commitment, guards.is_duty_body),
+        guards=(guards.is_founded_on_its_commitment, guards.is_duty_body, guards.is_issued_by_an_overseer),
     )
     EDITABLE = {S.DRAFTED: Edit(drafting, LEAD)}
 

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.payload import choice, day, prose, record, text
 from lifecycle.refusals import Sentence
-from organizations.choices import Part
+from organizations.choices import Part, Role
 from organizations.facts import relations_of
+from organizations.offices import in_post
 from rectification.choices import OPEN_CASE, Authority, CaseState, Channel, OrderForm
 from rectification.payloads.faults import IN_PAST, demand_faults, future
 
@@ -28,12 +29,21 @@ def _independent_bodies(queryset: Any, target: Any) -> Any:
     return queryset
 
 
+def _verifiers(queryset: Any, target: Any) -> Any:
+    """Who may look into it: clerks and supervisors by a valid grant, with a post in a body that may verify."""
+    today = timezone.localdate()
+    grants = apps.get_model("organizations", "Grant")._default_manager.valid_on(today)
+    held = grants.filter(official=OuterRef("pk"), role__in=(Role.CLERK, Role.SUPERVISOR))
+    bodies = _independent_bodies(apps.get_model("organizations", "Body")._default_manager.all(), target)
+    return in_post(queryset.filter(Exists(held)), today, bodies)
+
+
 @dataclass(frozen=True)
 class AssignVerificationData:
     """Who verifies: the superior or the competent body, independent of the duty body."""
 
     verifying_body: int = record(_("verifying body"), "organizations.Body", among=_independent_bodies)
-    verifier: int = record(_("verifier"), "organizations.Official")
+    verifier: int = record(_("verifier"), "organizations.Official", among=_verifiers)
     note: str = prose(_("what is to be verified"), required=False)
 
     def faults_on(self, _target: Any, today: date) -> dict[str, Sentence]:

@@ -1,6 +1,7 @@
 """The pages of accountability and of referrals: read by those on the case, each reading recorded, nothing of a person elsewhere."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lifecycle.creating import create_many
 from lifecycle.models import Access
+from lifecycle.refusals import Invalid
 from lifecycle.testing import plant
+from organizations.acting import INSTALLER
 from organizations.involving import refresh_keys
+from organizations.models import Grant, Official, Post, Tenure
 from organizations.testing import PASSWORD
 from rectification.models import AccountabilityCase, PersonReferral, RectificationOrder
 from rectification.testing import Breaches
@@ -431,3 +436,81 @@ def test_the_lists_and_pages_ask_the_same_number_of_questions_however_many_recor
             found.append(len(caught))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+# What the forms offer
+
+
+def offered(form: Any, name: str) -> list[str]:
+    return [str(label) for key, label in form.fields[name].choices if key]
+
+
+def test_forms_offer_only_those_whose_grant_and_body_fit_and_ask_no_more_for_many(
+    breaches: Breaches, order: Any, enter: Enter
+) -> None:
+    client, world = enter("office_supervisor"), breaches.world
+    about = f"?commitment={order.commitment_id}&order={order.pk}&body={order.duty_body_id}"
+    case = breaches.case(breaches.promise()[1])
+    pages = (f"/do/new/inquiries/{about}&ground=unmet_order", f"/do/cases/{case.ref}/assign_verification/")
+    form = client.get(pages[0]).context["form"]
+    assert [name.partition(" · ")[0] for name in offered(form, "inspector")] == [
+        "Inspector",
+        "Inspector2",
+        "Inspector3",
+    ]
+    assert offered(form, "deciding_body") == [world.discipline.name]
+    verifiers = [name.partition(" · ")[0] for name in offered(client.get(pages[1]).context["form"], "verifier")]
+    assert {"Land Clerk", "Land Head", "County Supervisor"} <= set(verifiers)
+    assert not {"Mayor", "Auditor", "Finance Clerk", "Finance Head", "Inspector", "System Admin"} & set(verifiers)
+    refer = client.get(f"/do/new/referrals/{about}&drafter={world.official('office_supervisor').pk}").context["form"]
+    assert offered(refer, "issuing_body") == [world.city_office.name]
+    counts = []
+    for round_ in range(2):
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(page).status_code == 200
+            found.append(len(caught))
+        counts.append(found)
+        if round_:
+            break
+        people = create_many(Official, INSTALLER, [{"name": f"Inspector {number}"} for number in range(30)])
+        rows = [
+            {"body": body, "name": f"P{number}", "rank": "handler"}
+            for number, body in enumerate([world.discipline] * 15 + [world.land] * 15)
+        ]
+        since = {"since": date(2024, 1, 1)}
+        posts = create_many(Post, INSTALLER, rows)
+        create_many(
+            Tenure,
+            INSTALLER,
+            [
+                {"official": one, "post": post, "kind": "appointed", **since}
+                for one, post in zip(people, posts, strict=True)
+            ],
+        )
+        giver = {"granted_by": world.official("security_admin"), **since}
+        grants = [
+            {"official": one, "role": role, "body": body, "reach": reach, **giver}
+            for one, (role, body, reach) in zip(
+                people,
+                [("inspector", world.discipline, "division")] * 15 + [("clerk", world.land, "body")] * 15,
+                strict=True,
+            )
+        ]
+        create_many(Grant, world.actor("security_admin"), grants)
+        assert len(offered(client.get(pages[0]).context["form"], "inspector")) == 18
+    assert counts[0] == counts[1]
+
+
+def test_a_case_is_given_to_nobody_without_a_grant_and_a_lead_goes_through_no_stranger(
+    breaches: Breaches, order: Any
+) -> None:
+    world = breaches.world
+    for name in ("office_supervisor", "mayor"):
+        with pytest.raises(Invalid) as refusal:
+            breaches.inquiry(order, inspector=world.official(name).pk)
+        assert set(refusal.value.errors) == {"inspector"}
+    with pytest.raises(Invalid) as refusal:
+        breaches.referral(order, issuing_body=world.commerce.pk)
+    assert set(refusal.value.errors) == {"issuing_body"}
