@@ -44,12 +44,12 @@ def install(connection: Any) -> None:
 
 
 def missing(connection: Any) -> list[str]:
-    """The triggers that should stand and do not, or stand disabled: "table.trigger"."""
-    dialect = _dialect(connection)
-    standing = dialect.standing()
+    """The triggers that should stand and do not, or stand disabled or hollow, with another body than ours: "table.trigger"."""
+    dialect, guarded = _dialect(connection), tables()
+    standing = dialect.standing(guarded)
     return [
         f"{table.name}.{name.removeprefix(f'{table.name}.')}"
-        for table in tables()
+        for table in guarded
         for name in dialect.names(table)
         if name not in standing
     ]

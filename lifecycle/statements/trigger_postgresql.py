@@ -3,6 +3,7 @@
 Whoever may make temporary tables could put one before a trail's name: names are qualified, `pg_temp` is searched last.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from lifecycle.statements.trigger_names import Table
@@ -35,6 +36,9 @@ END $body$
 APPEND_ONLY = "jiannuo_append_only"
 # The trigger's own name must not depend on the table, for PostgreSQL keeps names by table.
 ROW, TRUNCATE = "jn_row", "jn_truncate"
+# The bits of pg_trigger.tgtype.
+BEFORE, BEFORE_ROW = 2, 3
+INSERT, DELETE, UPDATE, TRUNCATING = 4, 8, 16, 32
 
 
 class PostgresqlTriggers:
@@ -57,16 +61,10 @@ class PostgresqlTriggers:
         """The statements that make a table's triggers."""
         schema, name = self._schema(), self.quote(table.name)
         function, events = APPEND_ONLY, "UPDATE OR DELETE"
-        made = [_REFUSE.format(name=APPEND_ONLY, schema=schema)]
+        made = [self._refusing(schema)]
         if table.trail:
             function, events = f"jn_{table.name}", "INSERT OR UPDATE OR DELETE"
-            made.append(
-                _DEMAND.format(
-                    name=self.quote(function),
-                    schema=schema,
-                    trail=f"{schema}.{self.quote(table.trail)}",
-                )
-            )
+            made.append(self._demanding(table, schema))
         return [
             *made,
             *self.drop(table),
@@ -80,12 +78,35 @@ class PostgresqlTriggers:
         """The statements that take a table's triggers away."""
         return [f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}" for name in (ROW, TRUNCATE)]
 
-    def standing(self) -> set[str]:
-        """The triggers that stand and are always enabled."""
+    def standing(self, tables: Iterable[Table]) -> set[str]:
+        """The triggers of some tables that stand as they were made: always enabled, on the same events, with the same function."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE t.tgenabled = 'A' AND t.tgname = ANY(%s) AND c.relnamespace = current_schema()::regnamespace",
+                "SELECT c.relname, t.tgname, t.tgtype, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr::text = '' "
+                "AND t.tgname = ANY(%s) AND c.relnamespace = current_schema()::regnamespace",
                 ([ROW, TRUNCATE],),
             )
-            return {f"{table}.{name}" for table, name in cursor.fetchall()}
+            found = {f"{table}.{name}": (events, body) for table, name, events, body in cursor.fetchall()}
+        schema = self._schema()
+        return {name for table in tables for name, made in self._made(table, schema).items() if found.get(name) == made}
+
+    def _made(self, table: Table, schema: str) -> dict[str, tuple[int, str]]:
+        """Each trigger of a table with its events, in the bits of pg_trigger.tgtype, and the text of its function."""
+        refusing = _body(self._refusing(schema))
+        row = (BEFORE_ROW | UPDATE | DELETE, refusing)
+        if table.trail:
+            row = (BEFORE_ROW | INSERT | UPDATE | DELETE, _body(self._demanding(table, schema)))
+        return {f"{table.name}.{ROW}": row, f"{table.name}.{TRUNCATE}": (BEFORE | TRUNCATING, refusing)}
+
+    def _refusing(self, schema: str) -> str:
+        return _REFUSE.format(name=APPEND_ONLY, schema=schema)
+
+    def _demanding(self, table: Table, schema: str) -> str:
+        trail = f"{schema}.{self.quote(table.trail)}"
+        return _DEMAND.format(name=self.quote(f"jn_{table.name}"), schema=schema, trail=trail)
+
+
+def _body(function: str) -> str:
+    """The text of a function between its marks, as pg_proc keeps it."""
+    return function.split("$body$")[1]

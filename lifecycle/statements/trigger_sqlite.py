@@ -3,6 +3,7 @@
 SQLite drops a table's triggers silently when a migration rebuilds the table: they are made anew after every migrate.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from lifecycle.statements.clashes import REPLACED
@@ -61,8 +62,14 @@ class SqliteTriggers:
         """The statements that take a table's triggers away."""
         return [f"DROP TRIGGER IF EXISTS {self.quote(name)}" for name in self.names(table)]
 
-    def standing(self) -> set[str]:
-        """The triggers that stand."""
+    def standing(self, tables: Iterable[Table]) -> set[str]:
+        """The triggers of some tables that stand as they were made, word for word."""
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            return {row[0] for row in cursor.fetchall()}
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+            found = {name: (table, sql) for name, table, sql in cursor.fetchall()}
+        return {
+            name
+            for table in tables
+            for name, statement in zip(self.names(table), self.create(table)[-3:], strict=True)
+            if found.get(name) == (table.name, statement)
+        }

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import Error, connection, migrations, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.test import Client
 
 from lifecycle import triggers
 from lifecycle.accesses import record_access
@@ -275,3 +276,68 @@ def test_a_trigger_that_is_missing_or_disabled_is_named(owner: Owner) -> None:
         assert triggers.missing(connection) == lost
         triggers.install(on)
     assert triggers.missing(connection) == []
+
+
+HOLLOW_ON_POSTGRESQL = {
+    "a function that lets everything pass": (
+        f"CREATE OR REPLACE FUNCTION jn_{RECORD}() {FUNCTION}",
+        [f"{RECORD}.jn_row"],
+    ),
+    "a trigger that fires for some rows only": (
+        f"CREATE OR REPLACE TRIGGER jn_row BEFORE UPDATE OR DELETE ON {TRAIL} FOR EACH ROW WHEN (OLD.id < 0) "
+        f"EXECUTE FUNCTION jiannuo_append_only(); ALTER TABLE {TRAIL} ENABLE ALWAYS TRIGGER jn_row",
+        [f"{TRAIL}.jn_row"],
+    ),
+    "a trigger that forgot an event": (
+        f"CREATE OR REPLACE TRIGGER jn_row BEFORE UPDATE ON {TRAIL} FOR EACH ROW "
+        f"EXECUTE FUNCTION jiannuo_append_only(); ALTER TABLE {TRAIL} ENABLE ALWAYS TRIGGER jn_row",
+        [f"{TRAIL}.jn_row"],
+    ),
+    "a trigger for one column only": (
+        f"CREATE OR REPLACE TRIGGER jn_row BEFORE UPDATE OF reason OR DELETE ON {TRAIL} FOR EACH ROW "
+        f"EXECUTE FUNCTION jiannuo_append_only(); ALTER TABLE {TRAIL} ENABLE ALWAYS TRIGGER jn_row",
+        [f"{TRAIL}.jn_row"],
+    ),
+}
+HOLLOW_ON_SQLITE = {
+    "a body that does nothing": ("BEFORE UPDATE", TRAIL, "up", "BEGIN SELECT 1; END"),
+    "a condition that is never met": (
+        "BEFORE DELETE",
+        TRAIL,
+        "de",
+        "WHEN OLD.id < 0 BEGIN SELECT RAISE(ABORT, 'jiannuo: DELETE is refused'); END",
+    ),
+    "another event": ("AFTER INSERT", RECORD, "in", "BEGIN SELECT 1; END"),
+}
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", HOLLOW_ON_POSTGRESQL)
+def test_a_hollow_trigger_turns_the_site_unready_on_postgresql(client: Client, owner: Owner, what: str) -> None:
+    sql, hollow = HOLLOW_ON_POSTGRESQL[what]
+    with owner() as on:
+        execute(on, sql)
+        check_unready(client, hollow)
+        triggers.install(on)
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", HOLLOW_ON_SQLITE)
+def test_a_hollow_trigger_turns_the_site_unready_on_sqlite(client: Client, what: str) -> None:
+    event, table, end, body = HOLLOW_ON_SQLITE[what]
+    execute(connection, f"DROP TRIGGER {table}_{end}")
+    execute(connection, f"CREATE TRIGGER {table}_{end} {event} ON {table} {body}")
+    check_unready(client, [f"{table}.{table}_{end}"])
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+
+
+def check_unready(client: Client, named: list[str]) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content.decode().splitlines()) == (
+        503,
+        [f"trigger missing: {name}" for name in named],
+    )
