@@ -228,7 +228,9 @@ class Promises:
     def met(self, obligation: Obligation, *, on: date = PROMISED, at: datetime | None = None) -> Obligation:
         """The same, reported and accepted."""
         reported = self.reported(obligation, on=on, at=at)
-        made: Obligation = perform(reported, "accept", self.actor(self.reviewer), at=at)
+        made: Obligation = perform(
+            reported, "accept", self.actor(self.reviewer), reason="Paid before the register.", at=at
+        )
         return made
 
     def payment(self, obligation: Obligation, **values: Any) -> Disbursement:

@@ -19,6 +19,7 @@ from lifecycle.doors import (
     dangling,
     door,
     driven_each,
+    implausible,
     named_by,
     out_of_sight,
     told,
@@ -132,7 +133,7 @@ def _refusal_of_new(
         errors: dict[str, Any] = {
             name: _("This cannot be filled in here.") for name in row if name not in creation.fields
         }
-        errors |= cleaned(record, creation.fields)
+        errors |= cleaned(record, creation.fields) or implausible(record, creation.fields, words.today)
         errors = errors or dict(record.faults(words.today))
         if errors:
             return Invalid({**errors, "row": str(number)} if len(records) > 1 else errors)
@@ -269,7 +270,7 @@ def _edit(record: Any, changes: Mapping[str, Any], words: Told, using: str, writ
         if name in changes:
             assign(record, name, changes[name])
     given = [name for name in edit.fields if name in changes]
-    errors |= cleaned(record, given)
+    errors |= cleaned(record, given) or implausible(record, given, words.today)
     anew = _changed(record, given, before)
     errors = errors or dangling([record], anew, using) or out_of_sight(named_by([record], anew), words, using)
     errors = errors or dict(record.faults(words.today))

@@ -233,6 +233,21 @@ def cleaned(record: models.Model, names: Sequence[str]) -> dict[str, Sentence]:
     return errors
 
 
+def implausible(record: Any, names: Sequence[str], today: date) -> dict[str, Sentence]:
+    """Days in a year that nobody can mean, where the record type says which years can be: `{field: sentence}`."""
+    if record.DAYS_WITHIN is None:
+        return {}
+    first, ahead = record.DAYS_WITHIN[0], today.year + record.DAYS_WITHIN[1]
+    errors: dict[str, Sentence] = {}
+    for name in names:
+        field: Any = type(record)._meta.get_field(name)
+        value = getattr(record, field.attname)
+        if isinstance(value, date) and not isinstance(value, datetime) and not first <= value.year <= ahead:
+            sentence = _("Check the year: it lies before %(first)s or after %(last)s.")
+            errors[field.name] = sentence % {"first": first, "last": ahead}
+    return errors
+
+
 def _clean_value(field: Any, value: Any, record: models.Model) -> Any:
     if isinstance(value, Personal):
         return value

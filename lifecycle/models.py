@@ -101,6 +101,8 @@ class TrailedModel(models.Model):
     # {state: Edit}; the state of a record type without states is "".
     EDITABLE: Mapping[Any, Edit] = {}
     LOCK_RANK: ClassVar[int] = 0
+    # Days that can be meant: from the first day of a year to so many years ahead; None where any day may be.
+    DAYS_WITHIN: ClassVar[tuple[int, int] | None] = None
 
     id = models.BigAutoField(primary_key=True)
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from lifecycle.actors import Actor
@@ -16,12 +17,13 @@ from lifecycle.doors import (
     column_values,
     dangling,
     door,
+    implausible,
     out_of_sight,
     told,
     write,
 )
 from lifecycle.facts import facts_for
-from lifecycle.guards import unmet_among
+from lifecycle.guards import Guard, unmet_among
 from lifecycle.payload import judged, named_in
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
@@ -146,7 +148,21 @@ def refusal_of(record: Any, spec: Verb, given: Any, words: Told, expected_versio
         facts.update(facts_for([record], [n for g in guards for n in g.needs if n.name not in facts])[record.pk])
         if unmet := unmet_among(guards, record, facts, words.today):
             return GuardsUnmet(unmet)
+    if cautions := cautions_of(spec, words):
+        facts.update(facts_for([record], [n for g in cautions for n in g.needs if n.name not in facts])[record.pk])
+        return unreasoned(cautions, record, facts, words)
     return None
+
+
+def cautions_of(spec: Verb, words: Told) -> tuple[Guard, ...]:
+    """What is to be weighed where a person gives no reason; nothing where he gives one, or another verb drives this one."""
+    return () if words.reason or words.cause is not None else spec.cautions
+
+
+def unreasoned(cautions: Iterable[Guard], record: Any, facts: Any, words: Told) -> Invalid | None:
+    """The refusal of a step that speaks against what stands and gives no reason."""
+    found = unmet_among(cautions, record, facts, words.today)
+    return Invalid({"reason": format_lazy("{}" * len(found), *(one.sentence for one in found))}) if found else None
 
 
 def cause_verb(words: Told) -> str:
@@ -161,7 +177,8 @@ def act(record: Any, spec: Verb, given: Any, words: Told, using: str, written: l
     changed = changed_columns(record, before)
     touched = [name for name in changed if name != "state"]
     if touched:
-        if errors := cleaned(record, touched) or dangling([record], touched, using):
+        wrong = cleaned(record, touched) or implausible(record, touched, words.today)
+        if errors := wrong or dangling([record], touched, using):
             return Invalid(errors)
         keep_personal(record, using)
         changed = changed_columns(record, before)

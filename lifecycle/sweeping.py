@@ -22,9 +22,9 @@ from lifecycle.doors import (
     trail_values,
 )
 from lifecycle.facts import facts_for
-from lifecycle.guards import unmet_among
+from lifecycle.guards import Guard, unmet_among
 from lifecycle.payload import judged_typed, named_in
-from lifecycle.performing import cause_verb, judged_words, lock_above, spec_of
+from lifecycle.performing import cause_verb, cautions_of, judged_words, lock_above, spec_of, unreasoned
 from lifecycle.personal import keep_personal
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -169,21 +169,26 @@ def _allowed(
             refused[record.pk] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
     if not startable:
         return []
-    guards, driver = spec.all_guards, cause_verb(words)
-    facts = facts_for(startable, [*spec.right.needs, *(need for g in guards for need in g.needs)])
+    guards, driver, cautions = spec.all_guards, cause_verb(words), cautions_of(spec, words)
+    facts = facts_for(startable, [*spec.right.needs, *(need for g in (*guards, *cautions) for need in g.needs)])
     allowed = []
     for record in startable:
-        known = facts[record.pk]
-        known["cause"] = driver
-        if refusal := spec.right.refusal(record, known, words.by, spec.name, words.today):
+        known = {**facts[record.pk], "cause": driver}
+        right = spec.right.refusal(record, known, words.by, spec.name, words.today)
+        refusal: Refused | None = right or (Invalid(hidden) if hidden else None)
+        refusal = refusal or _unmet(record, known, guards, cautions, words)
+        if refusal is not None:
             refused[record.pk] = refusal
-        elif hidden:
-            refused[record.pk] = Invalid(hidden)
-        elif unmet := unmet_among(guards, record, known, words.today):
-            refused[record.pk] = GuardsUnmet(unmet)
         else:
             allowed.append(record)
     return allowed
+
+
+def _unmet(record: Any, known: Any, guards: Sequence[Guard], cautions: Sequence[Guard], words: Told) -> Refused | None:
+    """What guards say, then what asks for a reason that was not given."""
+    if unmet := unmet_among(guards, record, known, words.today):
+        return GuardsUnmet(unmet)
+    return unreasoned(cautions, record, known, words)
 
 
 def _moved(

@@ -45,6 +45,9 @@ class Verb:
     irreversible: bool
     icon: str
     added: list[tuple[str, Guard]] = field(default_factory=list)
+    # What speaks against the step without forbidding it: `cautions` ask for a reason, `warnings` are only shown.
+    cautions: tuple[Guard, ...] = ()
+    warnings: tuple[Guard, ...] = ()
 
     @property
     def is_driven(self) -> bool:
@@ -79,6 +82,8 @@ def verb(
     target: Target = SAME,
     moves: Iterable[tuple[Iterable[str], Target]] = (),
     guards: Iterable[Guard] = (),
+    cautions: Iterable[Guard] = (),
+    warnings: Iterable[Guard] = (),
     slots: Iterable[str] = (),
     data: type | None = None,
     needs_reason: bool = False,
@@ -91,7 +96,8 @@ def verb(
 
     Either `source` and `target`, or several `moves` of (sources, target); target SAME leaves the state. The method only
     sets fields of its own record. `slots` name the apps above that may add guards. `locks` names foreign keys whose
-    records are locked first, or is `(record) -> [(model, keys)]`.
+    records are locked first, or is `(record) -> [(model, keys)]`. Where one of `cautions` does not hold, the door asks a
+    person for the reason, with its sentence; `warnings` that do not hold are only shown before the step.
     """
     all_moves = tuple((_states(states), _goal(goal)) for states, goal in (tuple(moves) or ((source, target),)))
 
@@ -109,6 +115,8 @@ def verb(
             locks=locks,
             irreversible=irreversible,
             icon=icon,
+            cautions=tuple(cautions),
+            warnings=tuple(warnings),
         )
         declared = method
         for states, goal in all_moves:

@@ -12,6 +12,7 @@ from django.views import View
 from face import answers
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
+from lifecycle.facts import facts_for
 from lifecycle.forms import FieldsForm, VerbForm, desk_form
 from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused
 from lifecycle.performing import perform
@@ -140,6 +141,19 @@ class VerbView(View):
         driven = [leaf.sentence for leaf in self.spec.right.leaves() if leaf.drivers]
         return NotPermitted(offer.sentences or driven)
 
+    def weighed(self, request: HttpRequest) -> list[Any]:
+        """What speaks against the step without forbidding it, and whether it asks for a reason."""
+        against = (*self.spec.cautions, *self.spec.warnings)
+        if not against:
+            return []
+        facts = facts_for([self.record], [need for one in against for need in one.needs])[self.record.pk]
+        today = request.today  # type: ignore[attr-defined]
+        return [
+            (found.sentence, one in self.spec.cautions)
+            for one in against
+            if (found := one.unmet(self.record, facts, today)) is not None
+        ]
+
     def page(self, request: HttpRequest, form: VerbForm, status: int, **more: Any) -> HttpResponse:
         context = {
             "record": self.record,
@@ -147,6 +161,7 @@ class VerbView(View):
             "spec": self.spec,
             "act": self.spec.label,
             "form": form,
+            "cautions": self.weighed(request),
             "facts": self.desk.facts_for(self.record, request),
             "targets": [self.record.STATES(state).label for state in self.spec.targets_from(self.record.state)],
             "back_url": record_url(self.record),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -274,3 +275,10 @@ def column(records: Sequence[Any]) -> Mapping[int, Any]:
     keys = {record.column_id for record in records}
     found = {one.pk: one for one in _model("CustomColumn")._base_manager.filter(pk__in=keys).select_related("division")}
     return {record.pk: found[record.column_id] for record in records if record.column_id in found}
+
+
+@loader("paid_so_far", default=Decimal(0))
+def paid_so_far(records: Sequence[Any]) -> Mapping[int, Decimal]:
+    """What is recorded as paid on each obligation, offsets included."""
+    rows = _model("Obligation")._default_manager.filter(pk__in=[record.pk for record in records])
+    return dict(rows.with_paid().values_list("pk", "paid_so_far"))

@@ -3,27 +3,49 @@
 from datetime import date
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import (
     ConditionState,
     EvidencePurpose,
     Legality,
+    ObligationKind,
     ObligationState,
     ShareState,
+    Side,
 )
 from commitments.facts import (
     conditions,
     duty,
     duty_relations,
     evidence_count,
+    paid_so_far,
     promise,
     shares,
 )
 from commitments.guards.sentences import is_driven, naming
 from commitments.rules.legality import standing_legality
+from face.amounts import in_a_sentence
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+
+
+@guard(
+    "is_recorded_as_paid",
+    _("Less is recorded as paid than is accepted here."),
+    needs=(paid_so_far,),
+    detail=lambda record, facts, _today: format_lazy(
+        _("Recorded as paid: {paid}; owed: {owed}."),
+        paid=in_a_sentence(facts["paid_so_far"]),
+        owed=in_a_sentence(record.amount),
+    ),
+)
+def is_recorded_as_paid(record: Any, facts: Facts, _today: date) -> bool:
+    """A payment that is accepted in full has its vouchers: where it has not, somebody says why."""
+    if record.kind != ObligationKind.PAYMENT or record.side != Side.GOVERNMENT or record.amount is None:
+        return True
+    return bool(facts["paid_so_far"] >= record.amount)
 
 
 @guard(

@@ -132,6 +132,20 @@ def are_checks_facts(record: Any, facts: Facts, _today: date) -> bool:
 
 
 @guard(
+    "has_facts_of_checks",
+    _("It cannot be registered before its pre-checks are recorded as facts."),
+    needs=_CHECKS,
+    detail=naming(
+        _("It can be submitted, but not registered before these pre-checks are recorded as facts: {names}."),
+        _missing_checks,
+    ),
+)
+def has_facts_of_checks(record: Any, facts: Facts, _today: date) -> bool:
+    """Said when a signed or old promise is submitted, so that nobody waits for what cannot come."""
+    return record.entry_kind == EntryKind.PLANNED or not _missing_checks(record, facts)
+
+
+@guard(
     "had_time_for_decision",
     _("A major decision needs 7 working days of legality review and 30 days of public comment (Order 713)."),
     needs=(checks,),

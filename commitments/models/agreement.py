@@ -13,7 +13,7 @@ from commitments.choices import SourceKind
 from commitments.models.project import Project
 from commitments.models.promisee import Promisee
 from commitments.permissions import logging_clerk
-from commitments.rules.dates import date_faults
+from commitments.rules.dates import DAYS_WITHIN, date_faults
 from lifecycle.models import Creation, Edit, Precision, TrailedModel
 from lifecycle.refusals import Sentence
 from lifecycle.rights import driven_by
@@ -44,6 +44,7 @@ class Agreement(TrailedModel):
     """A paper under which one or more promises were made: an agreement, minutes, a letter, a policy document."""
 
     REF_PREFIX = "AG"
+    DAYS_WITHIN = DAYS_WITHIN
     INVOLVEMENT = "agreement"
     # What promises rest on; bodies and promisee are no slip of the pen.
     TERMS = (

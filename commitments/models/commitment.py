@@ -40,7 +40,7 @@ from commitments.payloads.handovers import HandOverCommitmentData
 from commitments.permissions import logging_clerk, party_clerk
 from commitments.querysets import CommitmentQuerySet
 from commitments.rules.corrections import typed
-from commitments.rules.dates import date_faults
+from commitments.rules.dates import DAYS_WITHIN, date_faults
 from commitments.rules.funding import FUNDING_SHARES, funding_faults
 from commitments.rules.handovers import Giver
 from commitments.rules.sources import is_written
@@ -98,6 +98,7 @@ class Commitment(LifecycleModel):
     ENDS = (S.WITHDRAWN,)
     TONES = COMMITMENT_TONES
     LOCK_RANK = 10
+    DAYS_WITHIN = DAYS_WITHIN
     # Where a slip of the pen is thinkable; bodies, promisee and funding change by a variation or a hand-over.
     CORRECTABLE = (
         "title",
@@ -269,6 +270,7 @@ class Commitment(LifecycleModel):
             guards.are_checks_recorded,
             guards.are_duty_bodies_overseen,
         ),
+        warnings=(guards.has_facts_of_checks,),
         slots=UPPER_APPS,
         icon="send",
     )

@@ -21,6 +21,7 @@ from commitments.models.variation import Variation
 from commitments.parties import evidence_parties
 from commitments.permissions import attaching_staff, evidence_maker
 from commitments.querysets import EvidenceQuerySet
+from commitments.rules.dates import DAYS_WITHIN
 from lifecycle.models import Creation, LifecycleModel
 from lifecycle.refusals import Sentence
 from lifecycle.verbs import verb
@@ -62,6 +63,7 @@ class Evidence(LifecycleModel):
     FIRST = (S.ATTACHED,)
     ENDS = (S.TAKEN_BACK,)
     TONES = EVIDENCE_TONES
+    DAYS_WITHIN = DAYS_WITHIN
     LOCK_RANK = 28
 
     commitment = _link(Commitment, _("commitment"))

@@ -10,6 +10,7 @@ from commitments.models.commitment import Commitment
 from commitments.models.obligation import Obligation
 from commitments.parties import parties_by_commitment, parties_by_obligation
 from commitments.querysets import FamilyQuerySet
+from commitments.rules.dates import DAYS_WITHIN
 from organizations.parties import Parties
 
 
@@ -31,6 +32,7 @@ class OfCommitment(models.Model):
         Commitment, on_delete=models.PROTECT, related_name="%(class)s_rows", verbose_name=_("commitment")
     )
 
+    DAYS_WITHIN: ClassVar[tuple[int, int] | None] = DAYS_WITHIN
     objects: ClassVar[Any] = FamilyQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +58,7 @@ class OfObligation(models.Model):
         Obligation, on_delete=models.PROTECT, related_name="%(class)s_rows", verbose_name=_("obligation")
     )
 
+    DAYS_WITHIN: ClassVar[tuple[int, int] | None] = DAYS_WITHIN
     objects: ClassVar[Any] = FamilyQuerySet.as_manager()
 
     class Meta:

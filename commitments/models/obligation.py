@@ -50,7 +50,7 @@ from commitments.permissions import (
 )
 from commitments.querysets import ObligationQuerySet
 from commitments.rules.corrections import typed
-from commitments.rules.dates import due_after_suspension
+from commitments.rules.dates import DAYS_WITHIN, due_after_suspension
 from commitments.rules.handovers import Giver
 from commitments.rules.obligations import obligation_faults
 from deadlines.choices import Lamp, LimitUnit
@@ -125,6 +125,7 @@ class Obligation(LifecycleModel):
     ENDS = (S.WAIVED, S.STOPPED, S.CANCELLED)
     TONES = OBLIGATION_TONES
     LOCK_RANK = 20
+    DAYS_WITHIN = DAYS_WITHIN
     CORRECTABLE = ("title", "content", "amount", "due_on", "due_precision", "wanted_evidence", "recurs_until")
 
     commitment = models.ForeignKey(
@@ -380,6 +381,7 @@ class Obligation(LifecycleModel):
         target=S.MET,
         right=reviewer & other_than("report"),
         guards=(guards.is_in_force,),
+        cautions=(guards.is_recorded_as_paid,),
         slots=SLOTS,
         locks=lambda record: [(Commitment, [record.commitment_id])] if record.recurs != Recurrence.ONCE else [],
         data=AcceptData,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.choices import ProjectStage
 from commitments.models.promisee import Promisee
 from commitments.permissions import logging_clerk
+from commitments.rules.dates import DAYS_WITHIN
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.personal import PersonalField
 from lifecycle.refusals import Sentence
@@ -41,6 +42,7 @@ class Project(TrailedModel):
     """A project under which agreements were signed. Its figures are what the parties stated; duties stand in obligations."""
 
     REF_PREFIX = "PJ"
+    DAYS_WITHIN = DAYS_WITHIN
     INVOLVEMENT = "project"
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)

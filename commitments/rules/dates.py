@@ -10,6 +10,8 @@ from deadlines.choices import LimitUnit
 from lifecycle.models import Precision
 from lifecycle.refusals import Sentence
 
+# No promise of this state is older than it, and none reaches further than fifty years.
+DAYS_WITHIN = (1949, 50)
 ONE_DAY = timedelta(days=1)
 DECEMBER = 12
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from commitments.choices import EvidencePurpose
+from commitments.choices import EvidencePurpose, ObligationState, SourceKind
 from commitments.files import described, receive
 from commitments.models import Agreement, Commitment, Evidence, Obligation, Variation
 from commitments.models.evidence import PAPER_FIELDS
@@ -111,7 +111,20 @@ class Upload(View):
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, EvidenceForm(initial={"purpose": request.GET.get("purpose", "")}), 200)
+        asked = request.GET.get("purpose", "")
+        purpose = asked if asked in EvidencePurpose.values else self.fitting()
+        return self.page(request, EvidenceForm(initial={"purpose": purpose}), 200)
+
+    def fitting(self) -> str:
+        """What is most likely sent in from the page that the reader comes from."""
+        obligation, commitment = self.about.get("obligation"), self.about.get("commitment")
+        if obligation is not None:
+            early = obligation.state in (ObligationState.CONDITIONAL, ObligationState.CLAIMED)
+            return str(EvidencePurpose.CLAIM if early else EvidencePurpose.PERFORMANCE)
+        if commitment is not None and commitment.registered_on:
+            return str(EvidencePurpose.OTHER)
+        oral = commitment is not None and commitment.source_kind == SourceKind.ORAL
+        return str(EvidencePurpose.STATEMENT if oral else EvidencePurpose.SOURCE)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EvidenceForm(request.POST, request.FILES)

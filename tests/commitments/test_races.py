@@ -77,7 +77,7 @@ def test_of_two_acceptances_at_once_one_wins_and_the_series_goes_on_once(at_once
     promises = Promises(build_world())
     first, second = person(promises, "office_supervisor"), person(promises, "office_supervisor2")
     for _round in range(ROUNDS):
-        _commitment, obligation = promises.active(recurs="yearly")
+        _commitment, obligation = promises.active(recurs="yearly", kind="task")
         obligation = promises.reported(obligation)
         answers = at_once(
             do, ("obligation", obligation.pk, "accept", first), ("obligation", obligation.pk, "accept", second)
@@ -91,7 +91,7 @@ def test_a_termination_and_an_acceptance_at_once_leave_no_open_duty(at_once: Cal
     reviewer, second = person(promises, "office_supervisor"), person(promises, "office_supervisor2")
     ending = {"ground": "agreed", "power": "Article 12", "procedure": "Meeting 7", "compensation": "agreed"}
     for _round in range(ROUNDS):
-        commitment, obligation = promises.active(recurs="yearly")
+        commitment, obligation = promises.active(recurs="yearly", kind="task")
         obligation = promises.reported(obligation)
         answers = at_once(
             do,
