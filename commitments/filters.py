@@ -86,13 +86,13 @@ class VariationFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=VariationState.choices)
-    kind = django_filters.MultipleChoiceFilter(label=_("Kind of change"), choices=VariationKind.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind of change"), choices=VariationKind.choices)
     late = django_filters.ChoiceFilter(
-        label=_("Asked for"),
+        label=_("In time or late"),
         choices=(("late", _("after the due date")), ("in_time", _("in time"))),
         method="asked_for",
     )
-    asked_on = DayRangeFilter(label=_("Asked for on"))
+    asked_on = DayRangeFilter(label=_("Asked for"))
     body = django_filters.ModelChoiceFilter(
         label=_("Asked for by"), queryset=Body.objects.order_by("path"), method="of_body"
     )

@@ -93,7 +93,9 @@ class LanguageMiddleware(LocaleMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if "text/html" not in request.headers.get("Accept", "text/html"):
+        # htmx accepts anything, but what it fetches is a part of the reader's page.
+        is_page = "HX-Request" in request.headers or "text/html" in request.headers.get("Accept", "text/html")
+        if not is_page:
             super().process_request(request)
             return
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

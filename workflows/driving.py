@@ -116,7 +116,9 @@ def due_of(record: Any, today: date) -> date | None:
     # An obligation's lamp hangs on its commitment, which is not asked here for each.
     chip = getattr(record, "due_chip_on", None) if record._meta.label != "commitments.Obligation" else None
     due = chip(today) if chip is not None else None
-    return due.on if due is not None else getattr(record, "due_on", None)
+    # A record that asks for a date has no date of its own by which it is to be dealt with.
+    own: date | None = None if getattr(record, "IS_ASKED_DATE", False) else getattr(record, "due_on", None)
+    return due.on if due is not None else own
 
 
 def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:

@@ -107,8 +107,10 @@ class RecordFlow(Flow):
 
     @classmethod
     def duties(cls) -> tuple[Duty, ...]:
-        """The flow's duties, in reading order."""
-        return tuple(node for node in cls.instance.nodes() if isinstance(node, Duty))
+        """The flow's duties, in the order in which the class body names them: viewflow keeps them by name."""
+        order = list(vars(cls))
+        nodes = (node for node in cls.instance.nodes() if isinstance(node, Duty))
+        return tuple(sorted(nodes, key=lambda node: order.index(node.name)))
 
     @classmethod
     def duty_in(cls, state: str) -> Duty | None:

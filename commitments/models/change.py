@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.choices import BudgetStanding, ObligationKind, Side
 from commitments.models.agreement import Agreement
@@ -26,7 +27,7 @@ def _named(model: type[models.Model], label: Any) -> Any:
 class Change(models.Model):
     """The new values. The old ones stand in the trail of the record that is changed, and stay there (ADR 0004)."""
 
-    due_on = models.DateField(_("new due date"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("variation", "new due date"), null=True, blank=True)
     amount = models.DecimalField(_("new amount, yuan"), max_digits=15, decimal_places=2, null=True, blank=True)
     lead_body = _named(Body, _("new lead duty body"))
     paying_body = _named(Body, _("new paying body"))

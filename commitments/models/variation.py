@@ -51,6 +51,8 @@ class Variation(OfCommitment, Change, LifecycleModel):
     ENDS = (S.APPROVED, S.REJECTED, S.WITHDRAWN)
     TONES = VARIATION_TONES
     LOCK_RANK = 30
+    # Its `due_on` is the date that it asks for, not one by which it is to be dealt with.
+    IS_ASKED_DATE = True
 
     ref = models.CharField(_("reference"), max_length=30, unique=True, editable=False)
     obligation = models.ForeignKey(
@@ -81,7 +83,7 @@ class Variation(OfCommitment, Change, LifecycleModel):
     seen_version = models.PositiveIntegerField(
         _("version of the record that is to change"), null=True, blank=True, editable=False
     )
-    decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    decided_on = models.DateField(pgettext_lazy("variation", "decided on"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = VariationQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -31,6 +32,7 @@ from lifecycle.views import EditView, NewView
 from organizations.choices import Part
 
 REDRAW = "redraw"
+ASKED = "asked"
 WORDS = ("why", "document")
 
 
@@ -123,7 +125,7 @@ def made_by(variation: Any, rows: Sequence[Any]) -> list[Any]:
 
 def persons_of(rows: Sequence[Any], reader: int | None) -> list[Person]:
     """Who asked and who decided: never the same person."""
-    parts = {"submit": _("asked for by"), "approve": _("decided by"), "reject": _("decided by")}
+    parts = {"submit": _("submitted by"), "approve": _("decided by"), "reject": _("decided by")}
     last = {parts[row.verb]: row for row in rows if row.verb in parts}
     return [
         Person(
@@ -250,9 +252,13 @@ class Propose(NewView):
 
     def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         above = self.fixed.get("obligation") or self.fixed["commitment"]
-        return super().page(
+        if getattr(request, "htmx", False) and request.headers.get("HX-Target") == ASKED:
+            self.template_name = "commitments/propose_asked.html"
+        answer = super().page(
             request, form, status, kind=self.kind, above=above, back_url=above.get_absolute_url(), **more
         )
+        patch_vary_headers(answer, ("HX-Request", "HX-Target"))
+        return answer
 
 
 def redrawing() -> dict[str, str]:
@@ -260,8 +266,7 @@ def redrawing() -> dict[str, str]:
     return {
         "hx-post": "",
         "hx-trigger": "change",
-        "hx-target": "#asked",
-        "hx-select": "#asked",
+        "hx-target": f"#{ASKED}",
         "hx-swap": "outerHTML",
         "hx-vals": f'{{"{REDRAW}": "1"}}',
     }

@@ -102,6 +102,19 @@ def test_another_kind_shows_its_own_fields_and_keeps_what_was_typed(promises: Pr
     assert "3,000,000.00" in str(answer.context["form"].fields["amount"].help_text)
 
 
+def test_the_part_that_another_kind_brings_is_no_whole_page_and_speaks_the_reader_s_language(
+    promises: Promises,
+) -> None:
+    _commitment, obligation = promises.active()
+    client = sign_in(promises.world, "commerce_clerk")
+    asked = {"HX-Request": "true", "HX-Target": "asked", "Accept": "*/*", "Accept-Language": "en"}
+    answer = client.post(new(obligation), {"kind": "extension", "why": "Rain", "redraw": "1"}, headers=asked)
+    page = answer.content.decode()
+    assert page.startswith('<div id="asked">')
+    assert "新到期日" in page
+    assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].replace(" ", "").split(","))
+
+
 def test_a_change_is_proposed_edited_and_sent_on_its_way(promises: Promises) -> None:
     commitment, obligation = promises.active()
     client = sign_in(promises.world, "commerce_clerk")

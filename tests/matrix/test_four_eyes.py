@@ -17,7 +17,7 @@ from lifecycle.sweeping import perform_many
 from organizations.acting import INSTALLER
 from organizations.testing import PASSWORD
 from tests.matrix.people import Crowd, build_crowd
-from tests.matrix.records import model
+from tests.matrix.records import model, planted
 from tests.matrix.story import drafted, submitted
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,47 @@ def test_no_record_is_created_as_registered_already(crowd: Crowd) -> None:
             )
         assert set(refusal.value.errors) == set(data)
     assert type(promised).objects.count() == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("person", SELF)
+@pytest.mark.parametrize("verb", ["approve", "reject", "return_for_revision"])
+def test_whoever_submitted_a_change_does_not_decide_it(
+    crowd: Crowd, verb: str, person: str, way: Callable[..., Refused]
+) -> None:
+    record = planted(crowd, "commitments.Variation", "submitted")
+    before = snapshot(record)
+    refusal = way(crowd, record, verb, person)
+    assert isinstance(refusal, NotPermitted)
+    assert refusal.rights == ("other_than(submit)",)
+    assert snapshot(record) == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("person", OUTSIDERS)
+def test_a_change_is_approved_by_nobody_from_outside(crowd: Crowd, person: str, way: Callable[..., Refused]) -> None:
+    record = planted(crowd, "commitments.Variation", "submitted")
+    before = snapshot(record)
+    assert isinstance(way(crowd, record, "approve", person), NotPermitted)
+    assert snapshot(record) == before
+
+
+def test_no_change_is_created_as_approved_already(crowd: Crowd) -> None:
+    owed = planted(crowd, "commitments.Obligation", "pending")
+    asked = {
+        "commitment": owed.commitment_id,
+        "obligation": owed.pk,
+        "kind": "extension",
+        "due_on": timezone.localdate() + timedelta(days=900),
+        "body": crowd.world.commerce.pk,
+        "why": "Rain",
+    }
+    forged = {"state": "approved", "decided_on": timezone.localdate(), "seen_version": 1, "extension_number": 1}
+    for name, value in forged.items():
+        with pytest.raises(Invalid) as refusal:
+            create(model("commitments.Variation"), crowd.actor("submitter"), data=asked | {name: value})
+        assert list(refusal.value.errors) == [name]
+    assert create(model("commitments.Variation"), crowd.actor("submitter"), data=asked).state == "drafted"
 
 
 # By screen and by the administration pages
