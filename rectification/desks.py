@@ -223,7 +223,7 @@ def connect() -> None:
     register(
         Desk(
             m.Measure,
-            "measures",
+            "rectification-measures",
             lambda actor: m.Measure.objects.visible_to(actor).select_related("order__commitment", "demand"),
             lookup="pk",
             facts=measure_facts,

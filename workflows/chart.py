@@ -34,8 +34,11 @@ def chart(flow: type[RecordFlow], record: Any, tasks: list[Task]) -> SafeString:
     """The chart of one run: the normal course in a row; what was only asked for, and was, in a second row under it."""
     done = {task.flow_task.name for task in tasks if task.status == STATUS.DONE and isinstance(task.flow_task, Duty)}
     now = next((task.flow_task.name for task in reversed(tasks) if task.status in (STATUS.NEW, STATUS.ASSIGNED)), "")
-    course = [duty.name for duty in flow.duties() if not duty.aside]
-    aside = [duty.name for duty in flow.duties() if duty.aside and (duty.name == now or duty.name in done)]
+    # The flow gives its nodes by name; a case goes through its states in the order in which they are declared.
+    states = list(type(record).STATES.values)
+    duties = sorted(flow.duties(), key=lambda duty: states.index(duty.states[0]))
+    course = [duty.name for duty in duties if not duty.aside]
+    aside = [duty.name for duty in duties if duty.aside and (duty.name == now or duty.name in done)]
     verbs = record.verbs()
     labels = {name: str(verbs[name].label) for name in (*course, *aside)}
     words = [f"{labels[name]}: {_standing(name, now, done)}" for name in labels]

@@ -215,7 +215,7 @@ def told_of(verb: str, record: Any, data: dict[str, Any], reason: str = "Because
 def step(sign_in: SignIn, name: str, record: Any, verb: str, **data: Any) -> Any:
     """A verb through its generic page: the page is shown, and takes the step."""
     collection = "cases" if isinstance(record, BreachCase) else "orders"
-    collection = "measures" if isinstance(record, Measure) else collection
+    collection = "rectification-measures" if isinstance(record, Measure) else collection
     record = fresh(record)
     url = f"/do/{collection}/{getattr(record, 'ref', record.pk)}/{verb}/"
     shown = sign_in(name).get(url)

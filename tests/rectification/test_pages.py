@@ -148,7 +148,10 @@ def test_a_review_stands_beside_the_normal_course_and_only_where_somebody_asked_
 ) -> None:
     order = breaches.order()
     client = sign_in("office_supervisor")
-    assert "维持" not in text(client.get(order.get_absolute_url())).split('id="course"')[1].split("</section>")[0]
+    course = text(client.get(order.get_absolute_url())).split('id="course"')[1].split("</section>")[0]
+    assert "维持" not in course
+    places = [course.index(f">{label}</text>") for label in ("报送方案", "批准方案", "申请验收", "销号")]
+    assert places == sorted(places)
     order = breaches.appealed(order)
     assert "维持" in text(client.get(order.get_absolute_url())).split('id="course"')[1].split("</section>")[0]
 
