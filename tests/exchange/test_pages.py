@@ -154,7 +154,7 @@ def test_the_day_of_the_event_gives_the_due_date(plan: Document, clerk: Client) 
 
 def test_what_binds_nothing_is_set_aside_with_a_reason_and_its_draft_withdrawn(plan: Document, clerk: Client) -> None:
     one = measure(plan, 4)
-    url = f"/do/measures/{one.pk}/set_aside/"
+    url = f"/do/document-measures/{one.pk}/set_aside/"
     assert clerk.get(url).status_code == 200
     assert clerk.post(url, {"set_aside-version": one.version}).status_code == 422
     sent = {"set_aside-version": one.version, "set_aside-reason": "宣传性表述"}
@@ -175,7 +175,7 @@ def test_every_page_answers_in_both_languages(plan: Document, clerk: Client) -> 
             one.get_absolute_url(),
             one.commitment.get_absolute_url(),
             Obligation.objects.filter(commitment=one.commitment)[0].get_absolute_url(),
-            f"/do/measures/{one.pk}/accept/",
+            f"/do/document-measures/{one.pk}/accept/",
         ):
             assert clerk.get(url).status_code == 200, url
     file = clerk.get(f"/documents/{plan.ref}/file/")
