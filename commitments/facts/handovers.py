@@ -115,20 +115,27 @@ def givers_of(records: Sequence[Any]) -> dict[int, Giver]:
 
 
 def duties_of(givers: Mapping[int, Giver]) -> dict[int, list[dict[str, Any]]]:
-    """Every open duty of each giver as a line of a list: seven queries whatever their number.
+    """Every open duty of each giver as it stands: three queries whatever their number.
 
-    `{key: [{commitment, obligation, share, state_then, due_on, amount, paid, disputes, originals, evidence_count}]}`,
-    commitments first, each kind in the order in which it was entered.
+    `{key: [{commitment, obligation, share, state_then, due_on, amount, paid}]}`, commitments first, each kind in the order
+    in which it was entered. `add_papers` makes whole lines of them.
     """
     found: dict[int, list[dict[str, Any]]] = {key: [] for key in givers}
     for name in ("Commitment", "Obligation", "Share"):
-        for row in _model(name)._default_manager.owed_by(givers.values()):
+        for row in _model(name)._default_manager.owed_by(givers.values()).only(*READ[name]):
             line = _line(name, row)
             for key, giver in givers.items():
                 if row.is_owed_by(giver):
                     found[key].append(dict(line))
-    _add_papers([line for listed in found.values() for line in listed])
     return found
+
+
+# What a line takes from its record, and what says whose duty it is.
+READ = {
+    "Commitment": ("state", "amount", "promisor", "logging_body", "deputy_head_post"),
+    "Obligation": ("commitment", "state", "due_on", "amount", "lead_body", "handler_post", "paying_body"),
+    "Share": ("commitment", "obligation", "state", "due_on", "body"),
+}
 
 
 def _line(name: str, row: Any) -> dict[str, Any]:
@@ -144,8 +151,10 @@ def _line(name: str, row: Any) -> dict[str, Any]:
     }
 
 
-def _add_papers(listed: Sequence[dict[str, Any]]) -> None:
-    """Disputes, papers with their place, and the number of pieces of evidence, in each line."""
+def add_papers(listed: Sequence[dict[str, Any]]) -> None:
+    """Disputes, papers with their place, and the number of pieces of evidence, in each line: two queries."""
+    if not listed:
+        return
     keys = {line["commitment"] for line in listed}
     disputes: dict[int, list[str]] = {}
     rows = _model("Dispute")._base_manager.filter(commitment__in=keys, is_over=False).order_by("pk")
@@ -190,14 +199,16 @@ class Drift:
 
 
 def drift_of(records: Sequence[Any]) -> dict[int, Drift]:
-    """What the list of each hand-over lacks, and what it holds wrongly: nine queries whatever their number."""
+    """What the list of each hand-over lacks, and what it holds wrongly: seven queries whatever their number."""
     duties = duties_of(givers_of(records))
     rows = _model("HandoverItem")._base_manager.filter(handover__in=[one.pk for one in records])
     kept: dict[int, dict[tuple[Any, ...], dict[str, Any]]] = {one.pk: {} for one in records}
     standing = rows.filter(state__in=(ItemState.LISTED, ItemState.LEFT_OUT)).order_by("pk")
     for row in standing.values("pk", "handover_id", "commitment_id", "obligation_id", "share_id", *STANDING):
         kept[row["handover_id"]][tuple(row[f"{name}_id"] for name in KEYS)] = row
-    return {pk: _drift({key_of(line): line for line in listed}, kept[pk]) for pk, listed in duties.items()}
+    found = {pk: _drift({key_of(line): line for line in listed}, kept[pk]) for pk, listed in duties.items()}
+    add_papers([line for one in found.values() for line in (*one.came, *(changed for _item, changed in one.changed))])
+    return found
 
 
 def _drift(owed: Mapping[tuple[Any, ...], dict[str, Any]], kept: Mapping[tuple[Any, ...], dict[str, Any]]) -> Drift:

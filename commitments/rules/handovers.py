@@ -179,14 +179,16 @@ class Offices:
         """Whether a succession of this kind leads from one body to the other."""
         return any(one[:3] == (predecessor, successor, kind) for one in self.successions)
 
-    def holder(self, post_id: int | None, day: date) -> int | None:
-        """Who holds a post on a day: appointed before acting before presiding; of equals the last to come."""
-        found = head_among([one for one in self.tenures if one.post_id == post_id], day) if post_id else None
+    def holder(self, post_id: int | None, day: date, besides: int | None = None) -> int | None:
+        """Who besides somebody holds a post on a day: appointed before acting before presiding; of equals the last to come."""
+        held = [one for one in self.tenures if one.post_id == post_id and one.official_id != besides]
+        found = head_among(held, day) if post_id is not None else None
         return found.official_id if found else None
 
-    def head(self, path: str, day: date) -> int | None:
-        """The head of the body at a path on a day."""
-        found = head_among([one for one in self.tenures if one.is_head and one.path == path], day)
+    def head(self, path: str, day: date, besides: int | None = None) -> int | None:
+        """The head of the body at a path on a day, besides somebody."""
+        held = [one for one in self.tenures if one.is_head and one.path == path and one.official_id != besides]
+        found = head_among(held, day)
         return found.official_id if found else None
 
 
@@ -195,8 +197,9 @@ def takers(record: Any, offices: Offices, day: date) -> set[int]:
     named = record.taker_id
     if named is not None and offices.is_in_office(named, record.taking_body_id, record.taking_post_id, day):
         return {named}
-    holder = offices.holder(record.taking_post_id, day)
-    found = holder or offices.head(offices.paths[record.taking_body_id], day) or named
+    giver = record.giver_id
+    holder = offices.holder(record.taking_post_id, day, giver)
+    found = holder or offices.head(offices.paths[record.taking_body_id], day, giver) or named
     return {found} - {None, record.giver_id}
 
 

@@ -17,6 +17,8 @@ from organizations.choices import Rank, TenureKind
 from organizations.models import Body, Post, Tenure
 from organizations.rules import HEAD_ORDER
 
+# So many duties of a commitment are shown; each of the others has the card on its own page.
+SHOWN = 30
 BY_HANDOVER = "commitments.Handover/"
 
 
@@ -38,8 +40,13 @@ def holders_of_commitment(commitment: Any, request: HttpRequest) -> dict[str, An
     """For each obligation of a registered commitment who bore it; nothing for a draft."""
     if commitment.registered_on is None:
         return None
-    duties = list(Obligation.objects.filter(commitment=commitment).order_by("pk"))
-    return {"lines": lines_for(duties, commitment.registered_on, request), "waiting": waiting_for(duties, request)}
+    duties = list(Obligation.objects.filter(commitment=commitment).order_by("pk")[: SHOWN + 1])
+    shown = duties[:SHOWN]
+    return {
+        "lines": lines_for(shown, commitment.registered_on, request),
+        "waiting": waiting_for(shown, request),
+        "has_more": len(duties) > SHOWN,
+    }
 
 
 def holders_of_obligation(obligation: Any, request: HttpRequest) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from django.views import View
 
 from commitments.choices import INSIDE_A_BODY, Occasion
 from commitments.desks import staffed_bodies
-from commitments.facts.handovers import drift_of, duties_of
+from commitments.facts.handovers import add_papers, drift_of, duties_of
 from commitments.forms.handovers import BeginForm, PrepareForm
 from commitments.models import Commitment, Handover, HandoverItem, Obligation, Share
 from commitments.rules.handovers import giver_of
@@ -89,8 +89,9 @@ class Line:
 
 
 def shown_lines(listed: Sequence[dict[str, Any]], unticked: set[str]) -> list[Line]:
-    """The first duties with what their cells show: three queries."""
+    """The first duties with what their cells show: five queries."""
     first = listed[:SHOWN]
+    add_papers(first)
     commitments = Commitment.objects.in_bulk({line["commitment"] for line in first})
     duties = Obligation.objects.in_bulk({line["obligation"] for line in first if line["obligation"]})
     shares = Share.objects.select_related("body").in_bulk({line["share"] for line in first if line["share"]})

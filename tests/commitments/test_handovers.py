@@ -283,6 +283,15 @@ def test_without_a_successor_whoever_acts_takes_over_and_else_the_head_of_the_bo
     assert set(Obligation.objects.values_list("handler_post", flat=True)) == {open_post.pk}
 
 
+def test_whoever_acts_takes_over_from_a_giver_who_is_still_in_the_post(promises: Promises, world: World) -> None:
+    promises.active()
+    handover = signed(promises)
+    with pytest.raises(NotPermitted):
+        perform(handover, "take_over", promises.actor("finance_head"))
+    acting = newcomer(promises, world.post("finance_head"), kind=TenureKind.ACTING)
+    assert perform(handover, "take_over", actor(acting)).state == "taken_over"
+
+
 def test_a_late_take_over_is_ordered_with_a_reason_and_passes_the_duties_all_the_same(promises: Promises) -> None:
     _commitment, duty = promises.active()
     handover = signed(promises)
