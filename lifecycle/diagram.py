@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 BOX_WIDTH, BOX_HEIGHT = 96, 30
-COLUMN, ROW = 150, 62
-MARGIN = 20
+# Edges run in the channels between columns and in the gaps between rows.
+CHANNEL, GAP = 60, 34
+COLUMN, ROW = BOX_WIDTH + CHANNEL, BOX_HEIGHT + GAP
+MARGIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +59,57 @@ def ranks_of(model: Any, moves: Iterable[Move]) -> dict[str, int]:
     return {**{str(state): last for state in model.STATES.values}, **ranks}
 
 
-def places_of(model: Any, ranks: dict[str, int]) -> dict[str, tuple[int, int]]:
-    """Where each state's box has its centre: a column for each rank, rows in the order in which states are declared."""
+def cells_of(model: Any, ranks: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Each state's column and row on the grid: a column for each rank, rows in the order in which states are declared."""
     columns: dict[int, list[str]] = {}
     for state in model.STATES.values:
         columns.setdefault(ranks[state], []).append(state)
     tallest = max(len(states) for states in columns.values())
-    places = {}
-    for rank, states in columns.items():
-        top = (tallest - len(states)) * ROW / 2
-        for at, state in enumerate(states):
-            x = MARGIN + BOX_WIDTH // 2 + rank * COLUMN
-            places[state] = (x, int(MARGIN + 24 + BOX_HEIGHT // 2 + top + at * ROW))
-    return places
+    used = {rank: at for at, rank in enumerate(sorted(columns))}
+    return {
+        state: (used[rank], (tallest - len(states)) // 2 + at)
+        for rank, states in columns.items()
+        for at, state in enumerate(states)
+    }
 
 
-def _edge(start: tuple[int, int], end: tuple[int, int], lane: int) -> str:
-    """A path between two boxes: straight forward, a bow for what goes back or skips a column."""
-    (x1, y1), (x2, y2) = start, end
-    half, tall = BOX_WIDTH // 2, BOX_HEIGHT // 2
-    if x2 - x1 == COLUMN:
-        middle = x1 + half + (COLUMN - BOX_WIDTH) // 2
-        return f"M{x1 + half} {y1}H{middle}V{y2}H{x2 - half - 2}" if y1 != y2 else f"M{x1 + half} {y1}H{x2 - half - 2}"
-    if x1 == x2:
-        side = x1 - half - 8 - 3 * lane
-        return f"M{x1 - half} {y1}H{side}V{y2 + 4}H{x2 - half - 2}"
-    if x2 > x1:
-        bow = min(y1, y2) - ROW // 2 - 3 * lane + tall
-        return f"M{x1 + 20} {y1 - tall}V{bow}H{x2 - 20}V{y2 - tall - 2}"
-    bow = max(y1, y2) + ROW // 2 + 3 * lane - tall
-    return f"M{x1 - 20} {y1 + tall}V{bow}H{x2 + 20}V{y2 + tall + 2}"
+def centre(cell: tuple[int, int]) -> tuple[int, int]:
+    """The middle of a cell's box."""
+    column, row = cell
+    return MARGIN + CHANNEL + BOX_WIDTH // 2 + column * COLUMN, MARGIN + GAP + BOX_HEIGHT // 2 + row * ROW
+
+
+class Routes:
+    """Ways for edges: out to the right, through the channels between columns and the gaps between rows, in from the left.
+
+    No edge ever runs through a box, for boxes stand in cells and edges beside them. Edges that share a channel get
+    lanes of their own as far as there is room.
+    """
+
+    def __init__(self) -> None:
+        self.taken: dict[tuple[str, Any], int] = {}
+
+    def lane(self, kind: str, at: Any, lanes: int, width: int) -> int:
+        """How far from the middle of a channel the next edge in it runs."""
+        number = self.taken[kind, at] = self.taken.get((kind, at), -1) + 1
+        step = width / lanes
+        return round((number % lanes - (lanes - 1) / 2) * step)
+
+    def path(self, source: tuple[int, int], target: tuple[int, int]) -> str:
+        """The path of an edge between two cells."""
+        (x1, y1), (x2, y2) = centre(source), centre(target)
+        half = BOX_WIDTH // 2
+        out = y1 + self.lane("out", source, 5, BOX_HEIGHT - 8)
+        into = y2 + self.lane("in", target, 5, BOX_HEIGHT - 8)
+        first = x1 + half + CHANNEL // 2 + self.lane("channel", source[0], 9, CHANNEL - 16)
+        end = x2 - half - 1
+        if target[0] == source[0] + 1:
+            return f"M{x1 + half} {out}H{first}V{into}H{end}"
+        below = target[1] > source[1] or (target[1] == source[1] and target[0] < source[0])
+        side = 1 if below else -1
+        gap = y1 + side * ROW // 2 + self.lane("gap", source[1] + (1 if below else 0), 7, GAP - 6)
+        last = x2 - half - CHANNEL // 2 + self.lane("channel", target[0] - 1, 9, CHANNEL - 16)
+        return f"M{x1 + half} {out}H{first}V{gap}H{last}V{into}H{end}"
 
 
 def svg(model: Any, current: str, walked: Iterable[str] = ()) -> SafeString:
@@ -97,9 +120,10 @@ def svg(model: Any, current: str, walked: Iterable[str] = ()) -> SafeString:
 @lru_cache(maxsize=512)
 def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> SafeString:
     moves = moves_of(model)
-    places = places_of(model, ranks_of(model, moves))
-    width = max(x for x, _y in places.values()) + BOX_WIDTH // 2 + MARGIN
-    height = max(y for _x, y in places.values()) + ROW
+    cells = cells_of(model, ranks_of(model, moves))
+    places = {state: centre(cell) for state, cell in cells.items()}
+    width = max(x for x, _y in places.values()) + BOX_WIDTH // 2 + CHANNEL + MARGIN
+    height = max(y for _x, y in places.values()) + BOX_HEIGHT // 2 + GAP + MARGIN
     labels = {state.value: str(state.label) for state in model.STATES}
     title = _("State diagram of %(record)s: now “%(state)s”") % {
         "record": model._meta.verbose_name,
@@ -114,17 +138,13 @@ def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> S
         f'<defs><marker id="{code}-a" viewBox="0 0 8 8" refX="7.5" refY="4" markerUnits="userSpaceOnUse" '
         'markerWidth="8" markerHeight="8" orient="auto"><path class="h" d="M0 0 8 4 0 8z"/></marker></defs>',
     ]
-    trodden = set(pairwise(walked))
-    lanes: dict[tuple[str, str], int] = {}
-    for move in moves:
-        pair = (move.source, move.target)
-        if pair in lanes:
-            continue
-        lanes[pair] = len(lanes) % 6
+    trodden, routes = set(pairwise(walked)), Routes()
+    pairs = dict.fromkeys((move.source, move.target) for move in moves)
+    paths = {pair: routes.path(cells[pair[0]], cells[pair[1]]) for pair in pairs}
+    # The walked path lies over the others.
+    for pair in sorted(paths, key=lambda one: one in trodden):
         kind = "e ep" if pair in trodden else "e"
-        parts.append(
-            f'<path class="{kind}" marker-end="url(#{code}-a)" d="{_edge(places[pair[0]], places[pair[1]], lanes[pair])}"/>'
-        )
+        parts.append(f'<path class="{kind}" marker-end="url(#{code}-a)" d="{paths[pair]}"/>')
     for state, (x, y) in places.items():
         tone = model.TONES[state][0]
         kind = f"n now jn-tone-{tone}" if state == current else "n was" if state in walked else "n"

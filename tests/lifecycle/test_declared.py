@@ -1,6 +1,7 @@
 """What is made of the declarations: the listing for machines, and the diagram."""
 
 import json
+import re
 from io import StringIO
 from typing import Any
 from xml.etree import ElementTree
@@ -81,6 +82,30 @@ def test_the_diagram_has_every_state_and_every_move(label: str) -> None:
         assert float(rect["y"]) >= 0 and float(rect["y"]) + float(rect["height"]) <= height
     places = [(box.find(f"{SVG}rect").get("x"), box.find(f"{SVG}rect").get("y")) for box in boxes]
     assert len(set(places)) == len(places)
+
+
+def legs(path: str) -> list[tuple[float, float, float, float]]:
+    """The straight parts of a path of M, H and V, as rectangles without breadth: left, top, right, bottom."""
+    found = []
+    (x, y), rest = map(float, re.match(r"M(\S+) (\S+?)(?=[HV])", path).groups()), path[path.index("H") :]
+    for letter, number in re.findall(r"([HV])([-\d.]+)", rest):
+        to = (float(number), y) if letter == "H" else (x, float(number))
+        found.append((min(x, to[0]), min(y, to[1]), max(x, to[0]), max(y, to[1])))
+        x, y = to
+    return found
+
+
+@pytest.mark.parametrize("label", [model._meta.label for model in lifecycle_models()])
+def test_no_edge_of_the_diagram_runs_through_a_box(label: str) -> None:
+    tree = drawn(apps.get_model(label), next(iter(apps.get_model(label).STATES)).value)
+    rects = [group.find(f"{SVG}rect").attrib for group in tree.iter(f"{SVG}g")]
+    boxes = [tuple(float(one[name]) for name in ("x", "y", "width", "height")) for one in rects]
+    for path in tree.iter(f"{SVG}path"):
+        if path.get("marker-end"):
+            for left, top, right, bottom in legs(path.get("d")):
+                for x, y, wide, high in boxes:
+                    inside = left < x + wide and right > x and top < y + high and bottom > y
+                    assert not inside, (label, path.get("d"), (x, y))
 
 
 def test_the_present_state_and_the_way_there_are_marked() -> None:
