@@ -79,7 +79,7 @@ def _site(django_db_setup: None) -> Iterator[str]:
     port = _free_port()
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "WEB_CONCURRENCY": "1"}
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--workers", "1"]
-    command += ["--bind", f"127.0.0.1:{port}", "--worker-tmp-dir", "/dev/shm", "config.wsgi"]
+    command += ["--bind", f"127.0.0.1:{port}", "--worker-tmp-dir", "/dev/shm", "tests.serving"]
     with (databases.folder() / "site.log").open("ab") as log:
         server = subprocess.Popen(command, cwd=databases.BASE_DIR, env=environment, stdout=log, stderr=log)
     try:
