@@ -205,7 +205,8 @@ def measured(variant: str, rounds: int, rows: int, set_rounds: int) -> dict[str,
         with_data = bench.step(rounds, "weigh", bench.bea, ("sent", "weighed"), {"weight": "12.75"})
         sets = bench.sets(rows, set_rounds, max(1, rows // 5))
     for step in (plain, four_eyes):
-        step |= {"target": targets["step"], "met": step["ratio"] >= targets["step"]}
+        # On a machine that others use, waiting hides the client and medians drift to 1: the least times judge.
+        step |= {"target": targets["step"], "met": step["ratio_of_minima"] >= targets["step"]}
     sets |= {
         "targets": {"times_raw": targets["set"], "faster_than_row_by_row": targets["rows"]},
         "met": sets["times_raw"] <= targets["set"] and sets["faster_than_row_by_row"] >= targets["rows"],
@@ -221,10 +222,10 @@ def measured(variant: str, rounds: int, rows: int, set_rounds: int) -> dict[str,
 def main(print_line: Callable[[str], Any] = print) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--variant", choices=tuple(VARIANTS), help="measure one in this process")
-    parser.add_argument("--rounds", type=int, default=1500, help="steps of each kind")
+    parser.add_argument("--rounds", type=int, default=1000, help="steps of each kind")
     parser.add_argument("--rows", type=int, default=10_000, help="records of a set")
     parser.add_argument("--set-rounds", type=int, default=3)
-    chosen = parser.parse_args()
+    chosen, _others = parser.parse_known_args()
     sizes = (chosen.rounds, chosen.rows, chosen.set_rounds)
     if chosen.variant:
         print_line(json.dumps(measured(chosen.variant, *sizes), indent=1))

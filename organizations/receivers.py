@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from lifecycle.creating import CREATE, record_edit
@@ -14,6 +15,8 @@ from organizations.models import Body, Involvement, Oversight, Succession
 from organizations.parties import involved_models, watching
 
 CHUNK = 2_000
+# Columns that can name a body or say for which matter it takes part.
+NAMING = (models.ForeignKey, models.CharField)
 # Path ranges in one statement: SQLite takes expressions no deeper than a thousand.
 RANGES = 200
 
@@ -25,14 +28,22 @@ def connect() -> None:
     transitioned.connect(end_predecessor, sender=Succession, dispatch_uid="organizations.end_predecessor")
 
 
-def keep_involvement(sender: Any, records: Sequence[Any], **_words: Any) -> None:
+def keep_involvement(sender: Any, entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
     """Bring the rows of the changed records, and of those that depend on them, in step."""
     for model, field in watching(sender):
         if not field:
-            refresh(model, records)
+            refresh(model, [one for one, entry in zip(records, entries, strict=True) if may_move(sender, entry)])
             continue
         attname = sender._meta.get_field(field).attname
         refresh_keys(model, {key for record in records if (key := getattr(record, attname)) is not None})
+
+
+def may_move(model: Any, entry: Any) -> bool:
+    """Whether a row may have changed the record's own parties: they follow from its keys and codes, never from its state, dates, sums or texts."""
+    if not entry.source_state and not entry.changed:
+        return True
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    return any(name != "state" and isinstance(fields[name], NAMING) for name in entry.changed)
 
 
 def follow_oversight(entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:

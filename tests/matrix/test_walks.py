@@ -22,6 +22,9 @@ from lifecycle.management.commands.lifecycles import lifecycle_models
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
 from lifecycle.testing import broken_links, columns, replayed
+from organizations.involving import refresh_keys
+from organizations.models import Involvement
+from organizations.parties import involved_models
 from tests.matrix.expected import LIFECYCLES, PEOPLE
 from tests.matrix.people import Crowd, build_crowd
 from tests.matrix.records import data_for, model
@@ -274,6 +277,19 @@ class Walk:
             for record in one._base_manager.all():
                 assert replayed(record) == columns(record)
 
+    def check_involvement(self) -> None:
+        """Who takes part in each record stands in the rows by which it is seen."""
+        for one in involved_models():
+            keys = list(one._base_manager.values_list("pk", flat=True))
+            before = rows_of_involvement(one)
+            refresh_keys(one, keys)
+            assert rows_of_involvement(one) == before, (one, self.done)
+
+
+def rows_of_involvement(one: Any) -> list[Any]:
+    names = ("record_id", "body_path", "part", "matter", "since", "until")
+    return sorted(map(repr, Involvement.objects.filter(kind=one.INVOLVEMENT).values_list(*names)))
+
 
 OPEN_ORDER = ("issued", "planned", "in_progress", "submitted", "appealed")
 
@@ -314,6 +330,7 @@ def test_no_walk_leaves_the_lifecycles_or_a_trace_of_what_was_refused() -> None:
                 on.step()
                 on.check()
             on.check_trails()
+            on.check_involvement()
             for name in on.done:
                 seen[name] = seen.get(name, 0) + 1
             transaction.set_rollback(True)
