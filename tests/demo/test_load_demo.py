@@ -30,13 +30,16 @@ from organizations.acting import actor_of_official
 from organizations.choices import Role, TenureKind
 from organizations.models import Account, Body, Grant, Official, Oversight, Succession, Tenure
 from rectification.models import BreachCase, RectificationOrder
+from tests import databases
 from workflows.inbox import count_for
 
 NEW_YEAR, END_OF_FEBRUARY = date(2026, 1, 1), date(2027, 2, 28)
+# The calendar is no matter of the engine: PostgreSQL tells the stories once.
+DAYS = [NEW_YEAR, END_OF_FEBRUARY] if databases.ENGINE == "sqlite" else [END_OF_FEBRUARY]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", params=[NEW_YEAR, END_OF_FEBRUARY], ids=str)
+@pytest.fixture(scope="module", params=DAYS, ids=str)
 def loaded(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[date]:
     """The demo as of a day; everything is rolled back behind the last test."""
     with django_db_blocker.unblock(), transaction.atomic():
