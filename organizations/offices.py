@@ -221,7 +221,7 @@ def granted(paths: Collection[str], roles: Collection[str], day: date, matter: s
         about |= Q(matters__contains=f",{matter},")
     else:
         about = Q()
-    return Grant.objects.valid_on(day).filter(reached, about, role__in=list(roles))  # type: ignore[no-any-return]
+    return Grant.objects.valid_on(day).filter(reached, about, role__in=list(roles))
 
 
 def in_post(officials: QuerySet[Official], day: date, bodies: QuerySet[Body] | None = None) -> QuerySet[Official]:

@@ -156,7 +156,7 @@ def held_to_account(_actor: Actor, draft: Any) -> Any:
 def inspectors(_actor: Actor, draft: Any) -> Any:
     """Who may investigate: inspectors by a grant that is valid today and reaches the body held to account."""
     today = timezone.localdate()
-    grants = Grant.objects.valid_on(today).filter(role=Role.INSPECTOR)
+    grants: Any = Grant.objects.valid_on(today).filter(role=Role.INSPECTOR)
     if draft is not None and draft.body_id:
         matter = draft.commitment.kind if draft.commitment_id else ""
         grants = granted([draft.body.path], (Role.INSPECTOR,), today, matter)

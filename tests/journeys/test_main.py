@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from commitments.models import Commitment, Condition, Obligation
+from commitments.models import Commitment, Condition, Disbursement, Obligation
 from commitments.testing import PDF, Promises
+from lifecycle.desks import verb_url
 from organizations.testing import PASSWORD, World, build_world
 from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
 from tests import databases
@@ -195,7 +196,7 @@ OPINION = {
 }
 
 
-def perform_one(walk: Walk, promised: Any) -> None:
+def perform_one(walk: Walk, promised: Any, world: World) -> None:
     """The condition is claimed and confirmed, the obligation reported with evidence and accepted; the other goes late."""
     late, kept = Obligation.objects.order_by("pk")
     for one in (late, kept):
@@ -203,12 +204,20 @@ def perform_one(walk: Walk, promised: Any) -> None:
     about = f"commitment={promised.pk}&obligation={kept.pk}"
     walk.attach("commerce_clerk", about, "claim", "设备投资专项审计报告", number=1)
     condition = only(Condition)
-    walk.page.goto(f"/do/conditions/{condition.pk}/give_figure/")
+    walk.page.goto(verb_url(condition, "give_figure"))
     figure = {"figure": "3.1亿元", "source": "专项审计报告", "figure_on": walk.today}
     walk.fill({f"give_figure-{name}": value for name, value in figure.items()})
     walk.send('main form button.btn[type="submit"]', "figure")
     walk.do("commerce_clerk", kept, "claim", note="申请兑付第二期奖励")
     walk.do("office_supervisor", kept, "confirm_conditions")
+    walk.enter("finance_clerk")
+    walk.page.goto(f"/do/new/disbursements/?{about}")
+    walk.fill({"beneficiary": "岚江恒晟新材料有限公司", "paying_body": world.finance.pk, "source": "city"})
+    walk.send('main form button.btn-primary[type="submit"]', "payment")
+    walk.page.goto(verb_url(only(Disbursement), "pay"))
+    paid = {"paid": "6000000", "paid_on": walk.today, "voucher": "岚财支〔2026〕0127号"}
+    walk.fill({f"pay-{name}": value for name, value in paid.items()})
+    walk.send('main form button.btn[type="submit"]', "pay")
     walk.attach("finance_clerk", about, "performance", "银行回单", number=2)
     walk.do("finance_clerk", kept, "report", performed_on=walk.today)
     walk.do("office_supervisor", kept, "accept")
@@ -286,7 +295,7 @@ def put_right(walk: Walk, order: Any) -> None:
     walk.fill({**{f"m{measure.pk}-{name}": value for name, value in told.items()}, "summary": "措施已完成。"})
     walk.send('main form button.btn-primary[name="act"][value="submit"]', "finish")
     walk.enter("office_supervisor2")
-    walk.page.goto(f"/do/measures/{measure.pk}/accept_measure/")
+    walk.page.goto(verb_url(measure, "accept_measure"))
     walk.send('main form button.btn[type="submit"]', "accept-measure")
     walk.do("office_supervisor2", order, "accept")
     assert only(RectificationOrder, pk=order.pk).state == "accepted"
@@ -329,7 +338,7 @@ def hold_to_account(walk: Walk, order: Any, world: World) -> Any:
 
 def test_from_a_promise_to_accountability_and_the_auditor_reads_it_all(walk: Walk, world: World) -> None:
     promised = enter_the_promise(walk, world)
-    perform_one(walk, promised)
+    perform_one(walk, promised, world)
     order = find_the_breach(walk, promised, world, "到期未兑付。")
     put_right(walk, order)
     walk.do("office_supervisor", promised, "resume_performance")
