@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from lifecycle.models import SentForm
+from lifecycle.pruning import prune
 
 FIELD = "form_token"
 _FITTING = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -65,6 +66,7 @@ def once(request: HttpRequest, make: Callable[[], Any], goal: Callable[[Any], st
             record = make()
             sent.url, sent.made = goal(record), str(record)[:LONGEST_NAME]
             sent.save(update_fields=["url", "made"])
+            prune(request.now, reader)  # type: ignore[attr-defined]
             return record
     request.form_token_used = True  # type: ignore[attr-defined]
     raise SentBefore(sent.made, sent.url, sent.said == said)

@@ -30,7 +30,7 @@ from face import days
 from face.parts import Step
 from lifecycle.desks import desk_at, found
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
-from lifecycle.timeline import events_of
+from lifecycle.timeline import events_of, folded
 from lifecycle.verbbar import bar_for
 
 SHOWN_EVENTS = 30
@@ -86,7 +86,7 @@ class CommitmentPage(View):
             "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
             "turn": turn_among(family, request),
             "bar": bar_for(commitment, actor, today),
-            "events": events if everything else events[:SHOWN_EVENTS],
+            "stretches": folded(events if everything else events[:SHOWN_EVENTS]),
             "more_count": 0 if everything else max(len(events) - SHOWN_EVENTS, 0),
             "event_count": len(events),
             "rows": list(commitment.history.order_by("version")),
@@ -168,7 +168,7 @@ class ObligationPage(View):
             "files": [file_of(one, evidence) for one in evidence],
             "turn": turn_among([obligation, *variations], request),
             "bar": bar_for(obligation, actor, today),
-            "events": events_of(family),
+            "stretches": folded(events_of(family)),
             "rows": list(obligation.history.order_by("version")),
             "sections": sections_of(obligation, request),
         }

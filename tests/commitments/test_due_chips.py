@@ -87,3 +87,14 @@ def test_the_page_counts_what_was_set_off_as_paid(promises: Promises, client: Cl
     client.post("/sign-in/", {"username": "commerce_clerk", "password": PASSWORD})
     sums = client.get(commitment.get_absolute_url()).context["sums"]
     assert (sums.paid, sums.balance) == (Decimal(3_000_000), Decimal(0))
+
+
+def test_small_entries_of_an_obligations_trail_fold_and_none_is_left_out(promises: Promises, client: Client) -> None:
+    obligation = promises.obligation(promises.draft(), is_conditional=True)
+    for number in range(4):
+        promises.condition(obligation, f"Condition {number}")
+    promises.world.account("commerce_clerk")
+    client.post("/sign-in/", {"username": "commerce_clerk", "password": PASSWORD})
+    stretches = client.get(obligation.get_absolute_url()).context["stretches"]
+    assert [len(one.events) for one in stretches if one.is_small] == [4]
+    assert sum(len(one.events) for one in stretches) == 5

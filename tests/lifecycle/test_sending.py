@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from commitments.models import Evidence, Promisee
 from commitments.testing import PDF, Promises
-from lifecycle.models import SentForm
+from lifecycle.models import SentForm, UnsentForm
+from lifecycle.pruning import prune
 from organizations.models import Body
 from organizations.testing import World
 from tests.lifecycle.conftest import Enter
@@ -106,3 +111,21 @@ def test_a_form_sent_twice_at_the_same_moment_makes_one_record(
         made = Promisee.objects.get(name=f"Enterprise {round_}")
         assert [one.value for one in answers] == [(302, made.get_absolute_url())] * 2, answers
     assert Promisee.objects.count() == 10 and not Note.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_nobody_comes_back_to_is_deleted_and_nothing_else(world: World) -> None:
+    now = timezone.now()  # noqa: TID251
+    owner, other = world.account("commerce_clerk"), world.account("finance_clerk")
+    for user in (owner, other):
+        for days in (89, 91):
+            SentForm.objects.create(user=user, token=f"{days:024d}", said="", sent_at=now - timedelta(days=days))
+        for days in (364, 366):
+            UnsentForm.objects.create(user=user, form=f"a:{days}", saved_at=now - timedelta(days=days))
+    assert prune(now, owner) == {"sent": 1, "unsent": 1}
+    assert SentForm.objects.filter(user=other).count() == UnsentForm.objects.filter(user=other).count() == 2
+    told = StringIO()
+    call_command("prune_forms", stdout=told)
+    assert told.getvalue() == "sent forms: 1, unsent forms: 1\n"
+    assert set(SentForm.objects.values_list("token", flat=True)) == {f"{89:024d}"}
+    assert set(UnsentForm.objects.values_list("form", flat=True)) == {"a:364"}
