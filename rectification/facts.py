@@ -118,6 +118,16 @@ def demand_of(records: Sequence[Any]) -> Mapping[int, Any]:
     return {record.pk: found[record.demand_id] for record in records if record.demand_id in found}
 
 
+@loader("answered", default=False)
+def answered(records: Sequence[Any]) -> Mapping[int, bool]:
+    """Whether an approved measure, another than itself, answers the demand of each measure."""
+    rows = _rows("Measure").filter(demand__in={r.demand_id for r in records}, approved_on__isnull=False)
+    found: dict[int, set[int]] = {}
+    for pk, demand in rows.exclude(state=MeasureState.DROPPED).values_list("pk", "demand_id"):
+        found.setdefault(demand, set()).add(pk)
+    return {record.pk: bool(found.get(record.demand_id, set()) - {record.pk}) for record in records}
+
+
 @loader("proof_of")
 def proof_of(records: Sequence[Any]) -> Mapping[int, tuple[Any, Any]]:
     """The measure with its order, and the evidence, of each proof."""

@@ -62,6 +62,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.rectificationorder.reopen",
             "rectification.rectificationorder.extend",
             "rectification.rectificationorder.reissue",
+            "rectification.measure.approve_measure",
             "rectification.measure.accept_measure",
             "rectification.measure.return_measure",
             "rectification.accountabilitycase.create",
@@ -126,6 +127,8 @@ remarked_by_system = driven_by("rectification.RectificationOrder.return_plan")
 paper_keeper = overseer_staff(Role.CLERK, Role.SUPERVISOR)
 plan_judge = reviewer & other_than("submit_plan")
 acceptor = reviewer & other_than("submit_plan", "approve_plan", "submit_for_acceptance")
+# The plan's own measures are approved with it; what answers a demand that joined later is judged by itself.
+measure_approver = (reviewer & other_than("create")) | driven_by("rectification.RectificationOrder.approve_plan")
 measure_judge = reviewer & other_than("create", "report_measure")
 # Who reviews an order took no part in it.
 uninvolved_superior = superior & other_than(
@@ -165,6 +168,7 @@ __all__ = [
     "independent",
     "inquiry_opener",
     "issued_by_system",
+    "measure_approver",
     "measure_judge",
     "overseeing_supervisor",
     "paper_keeper",

@@ -13,10 +13,11 @@ from lifecycle.creating import create, create_many
 from lifecycle.doors import Entry
 from lifecycle.performing import perform
 from lifecycle.signals import transitioned
+from lifecycle.sweeping import perform_many
 from organizations.involving import refresh_keys
 from rectification.choices import OPEN_ORDER, CaseState
 from rectification.consequences import FOLLOWS, stands_already
-from rectification.models import AccountabilityCase, BreachCase, Demand, RectificationOrder, Remark
+from rectification.models import AccountabilityCase, BreachCase, Demand, Measure, RectificationOrder, Remark
 from rectification.rules.demands import demands_in
 from rectification.rules.limits import FINISH, PLAN, due
 
@@ -28,6 +29,7 @@ def connect() -> None:
     """Connect every reaction; called once from `AppConfig.ready()`."""
     for sender, receiver in (
         (BreachCase, draw_from_confirmation),
+        (RectificationOrder, approve_measures),
         (RectificationOrder, annul_cases),
         (RectificationOrder, draw_consequences),
         (RectificationOrder, demand_relapse),
@@ -87,6 +89,18 @@ def demand(order: Any, wanted: Sequence[tuple[int, str]], by: Actor, cause: Entr
         for number, (case, text) in enumerate(wanted, start=last + 1)
     ]
     create_many(Demand, by, rows, cause=cause)
+
+
+def approve_measures(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
+    """With a plan its measures are approved, and stand."""
+    if verb != "approve_plan":
+        return
+    causes = {order.pk: entry for entry, order in zip(entries, records, strict=True)}
+    steps = Measure.objects.standing().filter(order__in=causes, approved_on=None).values_list("pk", "order_id")
+    driven = {pk: causes[order] for pk, order in steps}
+    outcome = perform_many(Measure.objects.all(), "approve_measure", by, causes=driven)
+    for refusal in outcome.refused.values():
+        raise refusal
 
 
 def annul_cases(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:

@@ -306,6 +306,7 @@ class Commitment(LifecycleModel):
         right=reviewer & other_than("submit"),
         guards=(guards.are_checks_passed, guards.are_checks_facts, guards.had_time_for_decision),
         slots=UPPER_APPS,
+        irreversible=True,
         icon="check",
     )
     def register(self, data: None, today: date) -> None:
@@ -346,6 +347,7 @@ class Commitment(LifecycleModel):
         right=reviewer & other_than("submit"),
         guards=(guards.are_obligations_settled,),
         slots=UPPER_APPS,
+        irreversible=True,
         icon="check",
     )
     def confirm_fulfilment(self, data: None, today: date) -> None:
@@ -453,6 +455,7 @@ class Commitment(LifecycleModel):
         right=reviewer,
         slots=UPPER_APPS,
         needs_reason=True,
+        irreversible=True,
         icon="lock",
     )
     def close(self, data: None, today: date) -> None:

@@ -385,6 +385,7 @@ class Obligation(LifecycleModel):
         slots=SLOTS,
         locks=lambda record: [(Commitment, [record.commitment_id])] if record.recurs != Recurrence.ONCE else [],
         data=AcceptData,
+        irreversible=True,
         icon="check",
     )
     def accept(self, data: AcceptData, today: date) -> None:
@@ -400,6 +401,7 @@ class Obligation(LifecycleModel):
         guards=(guards.is_in_force,),
         slots=SLOTS,
         data=AcceptPartlyData,
+        irreversible=True,
         icon="check",
     )
     def accept_partly(self, data: AcceptPartlyData, today: date) -> None:

@@ -18,15 +18,20 @@ from rectification.guards.inquiries import (
     is_transfer_named,
 )
 from rectification.guards.measures import (
+    answers_new_demand,
+    is_approved,
     is_being_carried_out,
     is_in_planning,
+    is_not_approved,
     is_of_the_order,
+    is_open_to_return,
     is_paper_of_the_commitment,
     is_proven,
     is_under_way,
 )
 from rectification.guards.orders import (
     are_measures_accepted,
+    are_measures_approved,
     are_measures_proven,
     can_follow,
     covers_every_demand,
@@ -40,7 +45,9 @@ from rectification.guards.orders import (
 )
 
 __all__ = [
+    "answers_new_demand",
     "are_measures_accepted",
+    "are_measures_approved",
     "are_measures_proven",
     "can_follow",
     "covers_every_demand",
@@ -49,6 +56,7 @@ __all__ = [
     "has_no_open_order",
     "has_no_twin",
     "is_about_government",
+    "is_approved",
     "is_being_carried_out",
     "is_breachable",
     "is_duty_body",
@@ -64,8 +72,10 @@ __all__ = [
     "is_limit_passed",
     "is_never_taken_up_in_a_ring",
     "is_no_proof",
+    "is_not_approved",
     "is_of_the_commitment",
     "is_of_the_order",
+    "is_open_to_return",
     "is_paper_of_the_commitment",
     "is_proven",
     "is_reissuable",

@@ -9,7 +9,7 @@ from commitments.choices import EvidenceState
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
 from rectification.choices import MeasureKind, MeasureState, OrderState
-from rectification.facts import demand_of, order_of, proof_of, proven
+from rectification.facts import answered, demand_of, order_of, proof_of, proven
 
 PLANNING = (OrderState.ISSUED, OrderState.IN_PROGRESS)
 
@@ -22,6 +22,38 @@ PLANNING = (OrderState.ISSUED, OrderState.IN_PROGRESS)
 def is_in_planning(_record: Any, facts: Facts, _today: date) -> bool:
     """The plan is being drawn up, or a demand joined an order that is being carried out."""
     return facts["order_of"] is not None and facts["order_of"].state in PLANNING
+
+
+@guard(
+    "is_new_demand",
+    _("An approved measure answers this demand: the plan takes no further one for it."),
+    needs=(answered,),
+    field="demand",
+)
+def answers_new_demand(_record: Any, facts: Facts, _today: date) -> bool:
+    """After the approval only what joined later is planned."""
+    return not facts["answered"]
+
+
+@guard(
+    "is_not_approved",
+    _("This measure stands as it was approved: what was done is reported, its terms do not change."),
+)
+def is_not_approved(record: Any, _facts: Facts, _today: date) -> bool:
+    """What a reviewer approved is not changed behind his back."""
+    return record.approved_on is None
+
+
+@guard("is_approved", _("A reviewer has not approved this measure yet."))
+def is_approved(record: Any, _facts: Facts, _today: date) -> bool:
+    """With its plan, or by itself where it answers a demand that joined later."""
+    return record.approved_on is not None
+
+
+@guard("is_open_to_return", _("It is approved and not reported as done: there is nothing to send back."))
+def is_open_to_return(record: Any, _facts: Facts, _today: date) -> bool:
+    """Reported as done, or waiting for its approval."""
+    return record.state == MeasureState.DONE or record.approved_on is None
 
 
 @guard("is_under_way", _("The plan is not approved, or the order is settled."), needs=(order_of,))

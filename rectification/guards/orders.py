@@ -67,6 +67,21 @@ def are_measures_proven(record: Any, facts: Facts, _today: date) -> bool:
     return not _unproven(record, facts)
 
 
+def _unapproved(_record: Any, facts: Facts) -> list[Any]:
+    return [one.what for one in facts["measures"] if one.approved_on is None]
+
+
+@guard(
+    "are_measures_approved",
+    _("A reviewer approves the measures for demands that joined later first."),
+    needs=(measures,),
+    detail=naming(_("Not approved yet: {names}."), _unapproved),
+)
+def are_measures_approved(record: Any, facts: Facts, _today: date) -> bool:
+    """Nothing is submitted for acceptance that no reviewer approved."""
+    return not _unapproved(record, facts)
+
+
 def _unaccepted(_record: Any, facts: Facts) -> list[Any]:
     return [
         one.what

@@ -291,6 +291,7 @@ class AccountabilityCase(LifecycleModel):
         target=AFTER_REVIEW,
         right=reviewing_inspector,
         data=ReviewData,
+        irreversible=True,
         icon="check",
     )
     def uphold(self, data: ReviewData, today: date) -> None:
@@ -303,6 +304,7 @@ class AccountabilityCase(LifecycleModel):
         target=AFTER_REVIEW,
         right=reviewing_inspector,
         data=AmendData,
+        irreversible=True,
         icon="pen",
     )
     def amend(self, data: AmendData, today: date) -> None:

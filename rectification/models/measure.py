@@ -20,7 +20,7 @@ from rectification.models.demand import Demand
 from rectification.models.order import RectificationOrder
 from rectification.parties import of_order
 from rectification.payloads import ReportMeasureData
-from rectification.permissions import duty_clerk, measure_judge
+from rectification.permissions import duty_clerk, measure_approver, measure_judge
 from rectification.querysets import MeasureQuerySet, ProofQuerySet
 
 S = MeasureState
@@ -48,6 +48,8 @@ class Measure(LifecycleModel):
     )
     due_on = models.DateField(_("due date"))
     weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=2, default=1)
+    # Set with the approval of the plan, or by itself for a demand that joined later; from then on its terms stand.
+    approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
     result = models.TextField(_("what was done"), blank=True, editable=False)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True, editable=False)
@@ -55,9 +57,17 @@ class Measure(LifecycleModel):
     objects: ClassVar[Any] = MeasureQuerySet.as_manager()
 
     CREATION = Creation(
-        right=duty_clerk, fields=("order", *TERMS), guards=(guards.is_in_planning, guards.is_of_the_order)
+        right=duty_clerk,
+        fields=("order", *TERMS),
+        guards=(guards.is_in_planning, guards.is_of_the_order, guards.answers_new_demand),
     )
-    EDITABLE = {S.OPEN: Edit(duty_clerk, TERMS, guards=(guards.is_in_planning, guards.is_of_the_order))}
+    EDITABLE = {
+        S.OPEN: Edit(
+            duty_clerk,
+            TERMS,
+            guards=(guards.is_in_planning, guards.is_not_approved, guards.is_of_the_order),
+        )
+    }
 
     class Meta:
         db_table = "rct_measure"
@@ -82,11 +92,24 @@ class Measure(LifecycleModel):
         return {"weight": _("A weight is more than nothing.")} if self.weight <= 0 else {}
 
     @verb(
+        label=pgettext_lazy("measure verb", "approve measure"),
+        source=S.OPEN,
+        right=measure_approver,
+        guards=(guards.is_under_way, guards.is_not_approved),
+        locks=("order",),
+        irreversible=True,
+        icon="check",
+    )
+    def approve_measure(self, data: None, today: date) -> None:
+        """Let it be carried out: with its plan, or by itself for a demand that joined later."""
+        self.approved_on = today
+
+    @verb(
         label=pgettext_lazy("measure verb", "report measure"),
         source=S.OPEN,
         target=S.DONE,
         right=duty_clerk,
-        guards=(guards.is_under_way, guards.is_proven),
+        guards=(guards.is_under_way, guards.is_approved, guards.is_proven),
         data=ReportMeasureData,
         locks=("order",),
         icon="send",
@@ -102,6 +125,7 @@ class Measure(LifecycleModel):
         right=measure_judge,
         guards=(guards.is_being_carried_out,),
         locks=("order",),
+        irreversible=True,
         icon="check",
     )
     def accept_measure(self, data: None, today: date) -> None:
@@ -110,16 +134,16 @@ class Measure(LifecycleModel):
 
     @verb(
         label=pgettext_lazy("measure verb", "return measure"),
-        source=S.DONE,
+        source=[S.OPEN, S.DONE],
         target=S.OPEN,
         right=measure_judge,
-        guards=(guards.is_being_carried_out,),
+        guards=(guards.is_being_carried_out, guards.is_open_to_return),
         needs_reason=True,
         locks=("order",),
         icon="undo",
     )
     def return_measure(self, data: None, today: date) -> None:
-        """Not done yet."""
+        """Not done yet, or not to be approved as it is."""
         self.done_on, self.result = None, ""
 
     @verb(
@@ -127,7 +151,7 @@ class Measure(LifecycleModel):
         source=S.OPEN,
         target=S.DROPPED,
         right=duty_clerk,
-        guards=(guards.is_in_planning,),
+        guards=(guards.is_in_planning, guards.is_not_approved),
         locks=("order",),
         irreversible=True,
         icon="x",

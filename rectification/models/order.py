@@ -267,7 +267,7 @@ class RectificationOrder(LifecycleModel):
         source=S.IN_PROGRESS,
         target=S.SUBMITTED,
         right=duty_clerk,
-        guards=(guards.covers_every_demand, guards.are_measures_proven),
+        guards=(guards.covers_every_demand, guards.are_measures_approved, guards.are_measures_proven),
         data=SubmitForAcceptanceData,
         icon="send",
     )
@@ -283,6 +283,7 @@ class RectificationOrder(LifecycleModel):
         guards=(guards.covers_every_demand, guards.are_measures_accepted, guards.can_follow("confirm_remedy")),
         slots=SLOTS,
         locks=("commitment",),
+        irreversible=True,
         icon="check",
     )
     def accept(self, data: None, today: date) -> None:

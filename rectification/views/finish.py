@@ -20,7 +20,7 @@ from rectification.forms import DoneForm, SummaryForm
 from rectification.models import RectificationOrder
 from rectification.planning import RowRefused
 from rectification.reporting import Reported, report
-from rectification.views.order import lines_of, measures_of
+from rectification.views.order import lines_of, measures_of, unapproved
 
 UNPROCESSABLE, CONFLICT = 422, 409
 SAVE, SUBMIT = "save", "submit"
@@ -90,10 +90,10 @@ class FinishPage(View):
         return Reported(form.measure, told["version"], form.chosen(), file, form.done())
 
     def forms(self, request: HttpRequest, *data: Any) -> list[DoneForm]:
-        """A form for each measure that is still to be done."""
+        """A form for each approved measure that is still to be done."""
         seen = Evidence.objects.visible_to(request.actor, request.today)  # type: ignore[attr-defined]
         papers = list(seen.attached().filter(commitment=self.order.commitment_id).order_by("-pk"))
-        opened = [one for one in measures_of(self.order) if one.state == MeasureState.OPEN]
+        opened = [one for one in measures_of(self.order) if _is_to_report(one)]
         proven = _proven(opened)
         return [
             DoneForm(
@@ -145,12 +145,17 @@ class FinishPage(View):
             "rows": [(form, files.get(form.measure.pk, ())) for form in rows],
             "forms": rows,
             "settled": [line for line in lines if line.measure.state != MeasureState.OPEN],
+            "unapproved": unapproved(self.order, [line.measure for line in lines]),
             "form": summary,
             "judged": status == UNPROCESSABLE,
             "had_files": bool(request.FILES),
             **more,
         }
         return render(request, "rectification/finish.html", context, status=status)
+
+
+def _is_to_report(measure: Any) -> bool:
+    return measure.state == MeasureState.OPEN and measure.approved_on is not None
 
 
 def _proven(measures: list[Any]) -> dict[int, list[int]]:

@@ -1,6 +1,6 @@
 """Rectification orders: the list, and the page of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -86,7 +86,7 @@ class OrderPage(View):
         order = found(desk_at("orders"), ref, actor)
         family = family_of(order, around_order(order, request), request)
         measures = measures_of(order)
-        lines = lines_of(order, measures, request)
+        demands = by_demand(order, lines_of(order, measures, request))
         chain = [*steps_before(order.commitment, request), *steps_after(order.commitment, request, here=order)]
         context = {
             "order": order,
@@ -94,8 +94,9 @@ class OrderPage(View):
             "due": order.due_chip_on(today),
             "is_seen": any(one == order.commitment for one in family),
             "cases": [one for one in family if isinstance(one, BreachCase)],
-            "demands": by_demand(order, lines),
-            "plan_url": plan_address(order, request),
+            "demands": demands,
+            "plan_url": plan_address(order, [demand for demand, _lines in demands], measures, request),
+            "unapproved": unapproved(order, measures),
             "versions": versions_of(order),
             "accepted_share": accepted_share(measures),
             "steps": chain_of(order, chain, request),
@@ -107,10 +108,21 @@ class OrderPage(View):
         return render(request, "rectification/order.html", context)
 
 
-def plan_address(order: Any, request: HttpRequest) -> str:
+def plannable(order: Any, demands: Iterable[Any], measures: Iterable[Any]) -> list[Any]:
+    """The demands whose measures may be entered now: all while the plan is drawn up, then those that joined later."""
+    if order.state == OrderState.ISSUED:
+        return list(demands)
+    if order.state != OrderState.IN_PROGRESS:
+        return []
+    waiting = {one.demand_id for one in measures if one.approved_on is None}
+    settled = {one.demand_id for one in measures if one.approved_on is not None} - waiting
+    return [one for one in demands if one.pk not in settled]
+
+
+def plan_address(order: Any, demands: Iterable[Any], measures: Iterable[Any], request: HttpRequest) -> str:
     """Where the reader may enter measures now; "" where he may not."""
     actor, today = request.actor, request.today  # type: ignore[attr-defined]
-    if order.state not in (OrderState.ISSUED, OrderState.IN_PROGRESS):
+    if not plannable(order, demands, measures):
         return ""
     return reverse("rectification:plan", args=(order.ref,)) if may_create(Measure(order=order), actor, today) else ""
 
@@ -146,6 +158,11 @@ def by_demand(order: Any, lines: Sequence[Line]) -> list[tuple[Any, list[Line]]]
     """The demands of an order in their order, each with the measures that answer it."""
     demands = order.demands.select_related("case").order_by("number")
     return [(demand, [line for line in lines if line.measure.demand_id == demand.pk]) for demand in demands]
+
+
+def unapproved(order: Any, measures: Sequence[Any]) -> list[Any]:
+    """The measures that joined an approved plan and wait for a reviewer."""
+    return [] if order.approved_on is None else [one for one in measures if one.approved_on is None]
 
 
 def accepted_share(measures: Sequence[Any]) -> int | None:

@@ -21,7 +21,7 @@ from rectification.forms import MOST_ROWS, BaseRows, PlanForm, Rows, initial_of
 from rectification.models import Measure, RectificationOrder
 from rectification.planning import RowRefused, keep_plan
 from rectification.plans import versions_of
-from rectification.views.order import measures_of
+from rectification.views.order import measures_of, plannable
 
 UNPROCESSABLE, CONFLICT = 422, 409
 ADD, REMOVE, SAVE, SUBMIT = "add", "remove", "save", "submit"
@@ -41,7 +41,9 @@ class PlanPage(View):
                 [_("Only a clerk of the body that the order is addressed to enters its plan.")],
                 [(_("Back to the record"), self.order.get_absolute_url())],
             )
-        if self.order.state not in (OrderState.ISSUED, OrderState.IN_PROGRESS):
+        self.standing = measures_of(self.order)
+        self.plannable = plannable(self.order, self.demands, self.standing)
+        if not self.plannable:
             state = self.order.get_state_display()
             return answer_to(request, NotFromThisState("plan", self.order.state, _("enter a plan"), state), self.order)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -107,12 +109,12 @@ class PlanPage(View):
 
     def rows(self, data: Any = None) -> BaseRows:
         """The rows: as typed, else the measures that may be changed and an empty one for each demand without one."""
-        standing = measures_of(self.order)
-        known = {one.pk: one for one in standing} if self.is_planning else {}
-        words = {"order": self.order, "demands": self.order.demands.order_by("number"), "known": known}
+        known = {one.pk: one for one in self.standing if one.approved_on is None}
+        demands = self.order.demands.filter(pk__in=[one.pk for one in self.plannable]).order_by("number")
+        words = {"order": self.order, "demands": demands, "known": known}
         if data is not None:
             return Rows(data, prefix=PREFIX, form_kwargs=words)  # type: ignore[return-value]
-        answered = {one.demand_id for one in standing}
+        answered = {one.demand_id for one in self.standing}
         open_demands = [one for one in self.demands if one.pk not in answered]
         initial = initial_of(list(known.values()), open_demands)
         return Rows(initial=initial, prefix=PREFIX, form_kwargs=words)  # type: ignore[return-value]
@@ -144,7 +146,8 @@ class PlanPage(View):
         self.order = RectificationOrder.objects.select_related("commitment", "duty_body").get(pk=self.order.pk)
         posted = request.POST.copy()
         posted["version"] = str(self.order.version)
-        versions = {str(one.pk): str(one.version) for one in measures_of(self.order)}
+        self.standing = measures_of(self.order)
+        versions = {str(one.pk): str(one.version) for one in self.standing}
         for name in [key for key in posted if key.startswith(f"{PREFIX}-") and key.endswith("-measure")]:
             if (present := versions.get(str(posted[name]))) is not None:
                 posted[f"{name.removesuffix('measure')}version"] = present
@@ -161,7 +164,7 @@ class PlanPage(View):
         context = {
             "order": self.order,
             "due": self.order.due_chip_on(request.today),  # type: ignore[attr-defined]
-            "demands": self.demands,
+            "demands": self.plannable,
             "rows": rows,
             "form": form,
             "judged": status == UNPROCESSABLE,

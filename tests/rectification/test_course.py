@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from commitments.models import Commitment
-from lifecycle.creating import create
+from lifecycle.creating import create, record_edit
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
 from rectification.choices import CaseSource, MeasureKind
 from rectification.models import BreachCase, Demand, RectificationOrder
@@ -69,9 +69,63 @@ def test_a_second_case_joins_the_open_order_and_its_demand_needs_a_measure(breac
         breaches.act("finance_clerk", order, "submit_for_acceptance", data={"summary": "Done"})
     assert unmet(refusal) == ["covers_every_demand"]
     assert "Pay the interest" in str(refusal.value.unmet[0].sentence)
-    breaches.measure(order, joined)
+    step = breaches.measure(order, joined)
+    with pytest.raises(GuardsUnmet) as refusal:
+        breaches.act("finance_clerk", order, "submit_for_acceptance", data={"summary": "Done"})
+    assert unmet(refusal) == ["are_measures_approved", "are_measures_proven"]
+    breaches.act("office_supervisor", step, "approve_measure")
     order = breaches.act("office_supervisor2", breaches.submitted(order), "accept")
     assert commitment_of(order) == "remedied"
+
+
+def test_with_a_plan_its_measures_are_approved_and_stand_and_what_they_report_goes_on(breaches: Breaches) -> None:
+    order = breaches.planned(breaches.order())
+    assert {one.approved_on for one in order.measures.all()} == {None}
+    order = breaches.act("office_supervisor", order, "approve_plan")
+    step, other = order.measures.order_by("pk")
+    assert (step.approved_on, other.approved_on) == (breaches.today, breaches.today)
+    row = step.history.get(verb="approve_measure")
+    assert (row.actor_id, row.via) == (breaches.world.official("office_supervisor").pk, "driven")
+    clerk = breaches.world.actor("finance_clerk")
+    with pytest.raises(GuardsUnmet) as refusal:
+        record_edit(step, clerk, changes={"due_on": date(2027, 1, 1)}, at=breaches.now)
+    assert unmet(refusal) == ["is_not_approved"]
+    with pytest.raises(GuardsUnmet) as refusal:
+        breaches.act("finance_clerk", step, "drop")
+    assert unmet(refusal) == ["is_not_approved"]
+    with pytest.raises(Invalid) as wrong:
+        breaches.measure(order, step.demand, what="Something easier")
+    assert set(wrong.value.errors) == {"demand"}
+    breaches.proven(step)
+    told = {"done_on": breaches.today, "result": "Paid."}
+    assert breaches.act("finance_clerk", step, "report_measure", data=told).state == "done"
+
+
+def test_what_answers_a_joined_demand_is_changed_until_another_person_approves_it_and_reported_only_then(
+    breaches: Breaches,
+) -> None:
+    order = breaches.begun(breaches.order())
+    case = breaches.confirmed(breaches.case(order.case.obligation), demands="Pay the interest")
+    step, spare = (breaches.measure(order, case.demands.get()) for _number in range(2))
+    clerk = breaches.world.actor("finance_clerk")
+    assert record_edit(step, clerk, changes={"owner": "Treasury"}, at=breaches.now).owner == "Treasury"
+    assert breaches.act("finance_clerk", spare, "drop").state == "dropped"
+    breaches.proven(step)
+    told = {"done_on": breaches.today, "result": "Paid."}
+    with pytest.raises(GuardsUnmet) as refusal:
+        breaches.act("finance_clerk", step, "report_measure", data=told)
+    assert unmet(refusal) == ["is_approved"]
+    with pytest.raises(NotPermitted):
+        breaches.act("finance_clerk", step, "approve_measure")
+    back = breaches.act("office_supervisor", step, "return_measure", reason="Say from which budget")
+    assert (back.state, back.approved_on) == ("open", None)
+    assert breaches.act("office_supervisor", step, "approve_measure").approved_on == breaches.today
+    for verb, words in (("drop", {}), ("approve_measure", {}), ("return_measure", {"reason": "Again"})):
+        with pytest.raises((GuardsUnmet, NotPermitted)):
+            breaches.act("office_supervisor2" if verb != "drop" else "finance_clerk", step, verb, **words)
+    with pytest.raises(Invalid):
+        breaches.measure(order, case.demands.get())
+    assert breaches.act("finance_clerk", step, "report_measure", data=told).state == "done"
 
 
 def test_a_case_on_an_unremedied_commitment_issues_a_new_order(breaches: Breaches) -> None:
@@ -218,7 +272,7 @@ def test_a_relapse_reopens_the_order_and_becomes_a_demand(breaches: Breaches) ->
     order = breaches.act("party_supervisor", order, "reopen", reason="Re-inspection", data=words)
     assert (order.state, commitment_of(order)) == ("in_progress", "rectifying")
     assert order.demands.last().text == "The money was taken back"
-    breaches.measure(order, order.demands.last())
+    breaches.act("office_supervisor", breaches.measure(order, order.demands.last()), "approve_measure")
     assert breaches.act("office_supervisor2", breaches.submitted(order), "accept").state == "accepted"
 
 

@@ -192,8 +192,23 @@ def test_for_a_demand_that_joined_later_measures_are_added_while_the_order_is_ca
     assert [form.initial["demand"] for form in shown.context["rows"].forms] == [joined.pk]
     answer = client.post(plan_url(order), posted(order, [row(joined)], act="save"))
     assert answer.status_code == 302
-    assert joined.measures.count() == 1
+    step = joined.measures.get()
     assert fresh(order).state == "in_progress"
+    # Until a reviewer approves it, it is changed in its row and named on the pages; then the plan takes nothing more.
+    assert [form.record for form in client.get(plan_url(order)).context["rows"].forms] == [step]
+    changed = row(joined, measure=step.pk, version=step.version, what="Pay the interest at once")
+    assert client.post(plan_url(order), posted(order, [changed], act="save")).status_code == 302
+    judge = sign_in("office_supervisor")
+    page = judge.get(order.get_absolute_url())
+    assert page.context["unapproved"] == [step] and f"/{step.pk}/approve_measure/" in text(page)
+    assert client.get(f"{order.get_absolute_url()}finish/").context["unapproved"] == [step]
+    said = {"approve_measure-version": step.version + 1}
+    assert judge.post(f"/do/rectification-measures/{step.pk}/approve_measure/", said).status_code == 302
+    assert judge.get(order.get_absolute_url()).context["unapproved"] == []
+    assert client.get(order.get_absolute_url()).context["plan_url"] == ""
+    assert client.get(plan_url(order)).status_code == 409
+    refused = client.post(f"/do/rectification-measures/{step.pk}/edit/", {"version": step.version + 2, "what": "Less"})
+    assert refused.status_code == 422 and joined.measures.get().what == "Pay the interest at once"
 
 
 def returned(breaches: Breaches, order: Any) -> tuple[Any, Any, Any]:

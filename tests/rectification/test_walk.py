@@ -62,6 +62,10 @@ class Walker:
                 "plan": lambda: b.planned(order),
                 "begin": lambda: b.begun(order),
                 "approve": lambda: b.act("office_supervisor", order, "approve_plan"),
+                "approve_joined": lambda: [
+                    b.act("office_supervisor", one, "approve_measure")
+                    for one in order.measures.filter(state="open", approved_on=None)
+                ],
                 "return": lambda: b.act("office_supervisor", order, "return_plan", reason="No"),
                 "submit": lambda: b.submitted(order),
                 "accept": lambda: b.act("office_supervisor2", order, "accept"),
