@@ -275,6 +275,7 @@ def connect() -> None:
                 "taker": officials_of("taking"),
                 "prepared_by": oneself,
             },
+            new_page="commitments:prepare_handover",
         )
     )
     register(
@@ -327,5 +328,6 @@ def connect() -> None:
                 },
                 fixed=fixed,
                 after=to_commitment if model is not m.Evidence else None,
+                new_page="commitments:upload" if model is m.Evidence else "",
             )
         )

@@ -1,7 +1,6 @@
 """Files that come in: told by their content, refused with a sentence, stored before any row speaks of them."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from commitments.choices import FileKind
 from commitments.file_kinds import ENDINGS, Unusable, kind_of
 from commitments.models import Evidence, Upload
+from commitments.rules.file_names import plain_name
 from commitments.storage import digest_of_stored, evidence_storage
 from lifecycle.actors import Actor
 from lifecycle.creating import create
 from lifecycle.refusals import Invalid
-
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +65,11 @@ def described(received: Received, by: Actor) -> dict[str, Any]:
 
 
 def safe_name(name: str) -> str:
-    """A file's name without folders, control characters and marks that turn the writing direction.
-
-    Raises Unusable where nothing is left, or no ending.
-    """
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    plain = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip(" .")
-    stem, dot, ending = plain.rpartition(".")
-    if not dot or not stem or not ending:
+    """A file's name as it is kept. Raises Unusable where nothing is left of it, or no ending."""
+    plain = plain_name(name)
+    if not plain:
         raise Unusable(_("The file needs a name with an ending such as .pdf."))
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if len(ending) < LONGEST_NAME else plain[:LONGEST_NAME]
+    return plain
 
 
 def _measured(file: File[bytes], name: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import TypeAlias
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -84,6 +84,18 @@ class ContentPolicyMiddleware:
 
 def _is_page(response: HttpResponse) -> bool:
     return response.headers.get("Content-Type", "").startswith(("text/html", "application/json"))
+
+
+class TextMiddleware:
+    """Refuses addresses with a NUL in them: PostgreSQL has no such character in a text, and nothing of ours is named so."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

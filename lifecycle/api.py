@@ -21,6 +21,7 @@ from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermit
 from lifecycle.verbs import Verb
 
 PROBLEM = "application/problem+json"
+MOST_OF_A_NAME = 100
 TYPE = "urn:jiannuo:problem:"
 STATUS: dict[type[Refused], int] = {
     Invalid: status.HTTP_422_UNPROCESSABLE_ENTITY,
@@ -138,12 +139,37 @@ def flattened(errors: Any, at: str = "") -> dict[str, str]:
     return found
 
 
+class ShallowJSONParser(JSONParser):
+    """JSON as people's programs send it: what is nested without end is no JSON of ours, and no error of ours either."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """What was sent. Raises ParseError."""
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise exceptions.ParseError(_("This is nested too deeply.")) from None
+
+
+def showable(name: Any) -> str:
+    """A name that a caller made up, so that it can be written back: half a character is not text."""
+    return str(name).encode("utf-8", "backslashreplace").decode()[:MOST_OF_A_NAME]
+
+
+def title_of(exc: Exception) -> str:
+    """What kind of error it is, in words. The framework's own have places in them that it fills in the detail alone."""
+    if isinstance(exc, exceptions.MethodNotAllowed):
+        return _("Not a method of this address")
+    if isinstance(exc, exceptions.UnsupportedMediaType):
+        return _("Not a kind of content that is read here")
+    return str(getattr(exc, "default_detail", ""))
+
+
 class ProblemView(APIView):
     """A view whose every error is problem details."""
 
     authentication_classes = (SessionAuthentication,)
     permission_classes = (IsAuthenticated,)
-    parser_classes = (JSONParser,)
+    parser_classes = (ShallowJSONParser,)
     renderer_classes = (JSONRenderer,)
 
     @classmethod
@@ -163,7 +189,7 @@ class ProblemView(APIView):
         code = str(getattr(exc, "default_code", "error"))
         if isinstance(exc, exceptions.PermissionDenied):
             code = "forbidden"
-        title = str(getattr(exc, "default_detail", ""))
+        title = title_of(exc)
         answer = problem(code, response.status_code, title, [str(getattr(exc, "detail", title))])
         for name, value in response.items():
             if name.lower() != "content-type":
@@ -209,7 +235,8 @@ class VerbAction(ProblemView):
         serializer = serializer_of(spec)(data=given)
         errors = {} if serializer.is_valid() else flattened(serializer.errors)
         errors |= {
-            name: _("This step does not ask for “%(field)s”.") % {"field": name} for name in unknown(given, spec)
+            name: _("This step does not ask for “%(field)s”.") % {"field": name}
+            for name in map(showable, unknown(given, spec))
         }
         if errors:
             raise Invalid(errors)

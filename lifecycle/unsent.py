@@ -22,7 +22,7 @@ from lifecycle.sending import FIELD
 NOT_CONTENT = ("csrfmiddlewaretoken", FIELD, "do")
 MOST_CHARACTERS = 200_000
 MOST_FORMS = 50
-_NAME = re.compile(r"[a-z_]+:[A-Za-z0-9/_=-]{1,100}")
+_NAME = re.compile(r"[a-z_]{1,19}:[A-Za-z0-9/_=-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)

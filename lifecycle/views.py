@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
 from face import answers
+from face.keys import key_in
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.facts import facts_for
@@ -256,6 +258,9 @@ class NewView(View):
         self.desk = desk_at(kwargs["collection"])
         if self.desk.model.CREATION is None:
             raise Http404
+        own_page = reverse(self.desk.new_page) if self.desk.new_page else request.path
+        if own_page != request.path and request.method == "GET":
+            return redirect(f"{own_page}?{request.GET.urlencode()}")
         self.fixed = self._fixed(request)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
@@ -273,7 +278,7 @@ class NewView(View):
                 continue
             desk = desk_of(target)
             visible = desk.visible(request.actor) if desk else target._default_manager.all()  # type: ignore[attr-defined]
-            record = visible.filter(pk=given).first() if given.isdigit() else None
+            record = visible.filter(pk=key_in(given)).first()
             if record is None:
                 raise Http404
             found[name] = record

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from face.fields import DayField
+from face.keys import key_in
 from lifecycle.forms import DoorForm
 from organizations.models import Post
 from organizations.pickers import PostField
@@ -73,8 +74,8 @@ class RowForm(TypedForm):
     @property
     def record(self) -> Any:
         """The measure that the row is about; None for a new one."""
-        given = str(self["measure"].value() or "")
-        return self.known.get(int(given)) if given.isdigit() and len(given) < 19 else None
+        key = key_in(str(self["measure"].value() or ""))
+        return None if key is None else self.known.get(key)
 
     def clean(self) -> dict[str, Any]:
         """A row names a measure of this plan or none."""

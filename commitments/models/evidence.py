@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments import guards
 from commitments.choices import EVIDENCE_TONES, EvidencePurpose, EvidenceState, FileKind
+from commitments.file_kinds import ENDINGS
 from commitments.models.agreement import Agreement
 from commitments.models.commitment import Commitment
 from commitments.models.disbursement import Disbursement
@@ -22,6 +23,7 @@ from commitments.parties import evidence_parties
 from commitments.permissions import attaching_staff, evidence_maker
 from commitments.querysets import EvidenceQuerySet
 from commitments.rules.dates import DAYS_WITHIN
+from commitments.rules.file_names import plain_name
 from lifecycle.models import Creation, LifecycleModel
 from lifecycle.refusals import Sentence
 from lifecycle.verbs import verb
@@ -135,6 +137,10 @@ class Evidence(LifecycleModel):
         missing: dict[str, Sentence] = {
             name: _("A file comes in through the upload.") for name in FILE_FIELDS if not getattr(self, name)
         }
+        # A name that did not come through the upload is nobody's file: it would be offered to whoever downloads it.
+        ending = self.file_name.rpartition(".")[2].lower()
+        if not missing and (plain_name(self.file_name) != self.file_name or ENDINGS.get(ending) != self.file_kind):
+            return {"file_name": _("A file comes in through the upload.")}
         return missing
 
     def _paper_faults(self, today: date) -> dict[str, Sentence]:

@@ -18,6 +18,7 @@ from commitments.models import Agreement, Commitment, Evidence, Obligation, Vari
 from commitments.models.evidence import PAPER_FIELDS
 from face import answers
 from face.fields import DayField
+from face.keys import key_in
 from face.parts import File
 from lifecycle.creating import create
 from lifecycle.forms import DoorForm
@@ -100,7 +101,7 @@ class Upload(View):
             given = request.GET.get(name, "")
             if not given:
                 continue
-            record = model.objects.visible_to(request.actor).filter(pk=given).first() if given.isdigit() else None  # type: ignore[attr-defined]
+            record = model.objects.visible_to(request.actor).filter(pk=key_in(given)).first()  # type: ignore[attr-defined]
             if record is None:
                 raise Http404
             found[name] = record

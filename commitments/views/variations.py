@@ -19,6 +19,7 @@ from commitments.filters import VariationFilter
 from commitments.models import Dispute, Evidence, Obligation, Share, Variation
 from commitments.rules.variations import SHAPES, needs_assent
 from commitments.views.files import file_of
+from face.keys import key_in
 from face.lists import Column, ListView
 from face.parts import Person
 from lifecycle.accesses import record_access
@@ -237,7 +238,7 @@ class Propose(NewView):
         """The obligation that was chosen in the form so far."""
         key = request.POST.get("obligation", request.GET.get("obligation", ""))
         rows = Obligation.objects.filter(commitment=self.fixed["commitment"])
-        return rows.filter(pk=key).select_related("lead_body", "paying_body").first() if key.isdigit() else None
+        return rows.filter(pk=key_in(key)).select_related("lead_body", "paying_body").first()
 
     def standing(self, obligation: Any) -> dict[str, Any]:
         """Words that are changed are begun from those that stand."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments.choices import EvidencePurpose, FileKind
-from commitments.files import attach_file, receive
+from commitments.files import attach_file, described, receive
 from commitments.models import Evidence, Upload
 from commitments.storage import digest_of_stored, evidence_storage
 from commitments.testing import PAPER, Promises
@@ -206,6 +206,19 @@ def test_nobody_attaches_anothers_file_by_naming_its_digest(promises: Promises, 
             promises.actor("finance_clerk"),
             data=data | {"body": promises.world.finance, "size": 1},
         )
+
+
+@pytest.mark.parametrize("name", ["../../evil\r\n.html", "proof.html", "proof\u202efdp.exe", "proof"])
+def test_a_file_is_never_called_what_the_upload_would_not_call_it(
+    promises: Promises, obligation: Any, name: str
+) -> None:
+    by = promises.actor("finance_clerk")
+    received = receive(SimpleUploadedFile("proof.pdf", files.PDF), by, NOW)
+    told = described(received, by) | {"file_name": name}
+    with pytest.raises(Invalid) as refusal:
+        create(Evidence, by, data={**told, "obligation": obligation, "purpose": "performance", "title": "Proof"})
+    assert set(refusal.value.errors) == {"file_name"}
+    assert not Evidence.objects.filter(obligation=obligation, title="Proof").exists()
 
 
 def test_evidence_is_attached_in_the_name_of_ones_own_body_by_those_who_take_part(

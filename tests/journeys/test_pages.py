@@ -48,7 +48,7 @@ def test_the_pages_of_a_commitment_answer_in_both_languages(world: World) -> Non
             "/projects/",
             "/agreements/",
             "/inbox/",
-            "/do/new/commitments/",
+            "/commitments/new/",
             "/do/new/promisees/",
             "/do/new/agreements/",
             f"/do/new/obligations/?commitment={made.pk}",
@@ -159,3 +159,20 @@ def test_an_edit_offers_only_what_the_reader_may_see_and_takes_nothing_else(worl
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"promisee"}
     assert Commitment.objects.get(pk=made.pk).promisee_id == made.promisee_id
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/evidence/upload/?commitment=%C2%B2",
+        "/do/new/shares/?commitment=%C2%B2",
+        "/do/new/inquiries/?body=%C2%B2",
+        "/variations/new/?commitment=%C2%B2",
+        "/commitments/1%00/",
+        "/orders/x%00/plan/",
+        "/do/commitments/1%00/submit/",
+        "/bodies/options/?q=1%00",
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(world: World, address: str) -> None:
+    assert sign_in(world, "commerce_clerk").get(address).status_code == 404

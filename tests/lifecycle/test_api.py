@@ -111,6 +111,13 @@ def test_strangers_other_sites_and_broken_requests_get_a_clear_answer(as_person:
     address = f"/api/v1/parcels/{draft.ref}/send/"
     is_problem(client.post(address, "{", content_type="application/json"), 400, "parse_error")
     is_problem(client.post(address, '{"a": NaN}', content_type="application/json"), 400, "parse_error")
-    is_problem(client.post(address, {"reason": "x"}), 415, "unsupported_media_type")
-    is_problem(client.get(address), 405, "method_not_allowed")
+    deep = is_problem(client.post(address, "[" * 100_000, content_type="application/json"), 400, "parse_error")
+    assert deep["sentences"]
+    strange = is_problem(client.post(address, r'{"\ud800": 1}', content_type="application/json"), 422, "invalid")
+    assert list(strange["errors"]) == [r"\ud800"]
+    for answer, status, code in (
+        (client.post(address, {"reason": "x"}), 415, "unsupported_media_type"),
+        (client.get(address), 405, "method_not_allowed"),
+    ):
+        assert "{" not in is_problem(answer, status, code)["title"]
     assert Parcel.objects.get().state == "draft"

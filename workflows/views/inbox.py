@@ -14,6 +14,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from face import answers
+from face.keys import key_in
 from face.lists import Column, ListView
 from lifecycle.accesses import record_access
 from lifecycle.desks import desk_of
@@ -175,7 +176,7 @@ class Reassign(View):
 def act_for(request: HttpRequest) -> HttpResponse:
     """Act for a principal from now on, or for oneself again."""
     given = request.POST.get("principal", "")
-    principal = int(given) if given.isdigit() else None
+    principal = key_in(given)
     if (given and principal is None) or not deputies.choose(request, principal):
         return answers.not_you(request, [_("You are not this person's deputy today.")])
     if principal is None:
