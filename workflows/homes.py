@@ -31,7 +31,6 @@ RETURNING = (
     "return_for_rework",
     "return_proposal",
 )
-DRAFTING = Q(kind="commitments.Commitment", verb="submit")
 COLOURS = (Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.GREY)
 # Among the reader's tasks, so many are looked at for what was returned to him.
 LOOKED_AT = 50
@@ -108,22 +107,22 @@ def next_to_turn_red(actor: Actor, today: date) -> list[Any]:
     return list(ordered[:SHORT])
 
 
-def asked(actor: Actor, today: date, *, drafts: bool) -> Any:
-    """The reader's tasks, the soonest due first; drafts of his own are shown apart."""
+def asked(actor: Actor, today: date) -> Any:
+    """The reader's tasks, the soonest due first: the very ones that the inbox lists and the navigation counts."""
     rows: Any = inbox.asked_of(actor, today)
-    return (rows if drafts else rows.exclude(DRAFTING)).by_due_date()
+    return rows.by_due_date()
 
 
-def todo(actor: Actor, today: date, *, drafts: bool = True) -> tuple[list[Entry], Count]:
+def todo(actor: Actor, today: date) -> tuple[list[Entry], Count]:
     """The first tasks, and how many there are in all."""
-    rows = asked(actor, today, drafts=drafts)
+    rows = asked(actor, today)
     entries = inbox.entries(list(rows.select_related("claimed_by")[:SHOWN]))
     return inbox.marked(entries, actor, today), count_up_to(rows)
 
 
 def returned_to(actor: Actor, today: date) -> list[Sent]:
     """Of the reader's tasks those whose record came back to him, with by whom and why: two queries a record type."""
-    entries = inbox.entries(list(asked(actor, today, drafts=True)[:LOOKED_AT]))
+    entries = inbox.entries(list(asked(actor, today)[:LOOKED_AT]))
     records: dict[Any, dict[int, Any]] = {}
     for entry in entries:
         records.setdefault(type(entry.record), {})[entry.record.pk] = entry.record

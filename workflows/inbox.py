@@ -38,8 +38,9 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """What it is about."""
-        return str(getattr(self.record, "title", "") or self.record)
+        """What it is about: what the record says of itself, else its title or name."""
+        record = self.record
+        return str(getattr(record, "about", "") or getattr(record, "title", "") or record)
 
     @property
     def state(self) -> str:

@@ -68,6 +68,7 @@ class Handover(LifecycleModel):
     """
 
     REF_PREFIX = "HO"
+    NAMED_BY = ("giving_body", "giver", "taking_body", "taker")
     INVOLVEMENT = "handover"
     STATES = HandoverState
     FIRST = (S.PREPARED,)
@@ -155,6 +156,13 @@ class Handover(LifecycleModel):
             models.Index(fields=("state", "-id"), name="cmt_handover_state_idx"),
             models.Index(fields=("giving_body", "taking_body", "taken_over_on"), name="cmt_handover_bodies_idx"),
         ]
+
+    @property
+    def about(self) -> str:
+        """Why it is handed over, from whom and to whom."""
+        sides = ((self.giving_body, self.giver), (self.taking_body, self.taker))
+        names = [" ".join(str(one.name) for one in side if one is not None) for side in sides]
+        return f"{self.get_occasion_display()} · {' → '.join(name for name in names if name)}"
 
     def __str__(self) -> str:
         return self.ref

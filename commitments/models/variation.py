@@ -46,6 +46,7 @@ class Variation(OfCommitment, Change, LifecycleModel):
     """One change of one kind. Approved, it is written into the commitment, obligation or share in the same transaction."""
 
     REF_PREFIX = "VA"
+    NAMED_BY = ("commitment",)
     STATES = VariationState
     FIRST = (S.DRAFTED,)
     ENDS = (S.APPROVED, S.REJECTED, S.WITHDRAWN)
@@ -114,6 +115,11 @@ class Variation(OfCommitment, Change, LifecycleModel):
             models.Index(fields=("state", "-id"), name="cmt_variation_state_idx"),
             models.Index(fields=("obligation", "kind", "state"), name="cmt_variation_duty_idx"),
         ]
+
+    @property
+    def about(self) -> str:
+        """What it changes and of which promise."""
+        return f"{self.get_kind_display()} · {self.commitment.title}"
 
     def __str__(self) -> str:
         return f"{self.ref} {self.get_kind_display()}"

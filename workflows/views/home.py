@@ -46,12 +46,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def clerk(request: HttpRequest) -> Context:
     """What do I owe today?"""
     actor, today = request.actor, request.today  # type: ignore[attr-defined]
-    entries, count = homes.todo(actor, today, drafts=False)
+    entries, count = homes.todo(actor, today)
     drafts, draft_count = homes.drafts_of(actor, today)
     return {
         "entries": entries,
         "count": count,
-        "late": homes.asked(actor, today, drafts=False).filter(due_on__lt=today).count(),
+        "late": homes.asked(actor, today).filter(due_on__lt=today).count(),
         "returned": homes.returned_to(actor, today),
         "sent": homes.sent_by(actor),
         "drafts": drafts,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -50,7 +50,7 @@ class Inbox(ListView):
         Column("due", gettext_lazy("Due"), sort="due_on", value=lambda row: row.due_on or ""),
         Column("step", gettext_lazy("Step"), sort="verb", value=lambda row: _of(row, "label")),
         Column("reference", gettext_lazy("Reference"), value=lambda row: _of(row, "reference")),
-        Column("matter", gettext_lazy("Matter"), value=lambda row: _of(row, "title")),
+        Column("matter", pgettext_lazy("inbox", "Matter"), value=lambda row: _of(row, "title")),
         Column("state", gettext_lazy("State"), value=lambda row: _of(row, "state")),
         Column("asked_of", gettext_lazy("Asked of"), value=lambda row: _of(row, "asked_of")),
         Column(
