@@ -27,6 +27,11 @@ class DoorForm(forms.Form):
         for name, sentence in refusal.errors.items():
             self.add_error(name if name in self.fields else None, str(sentence))
 
+    def quiet(self) -> None:
+        """Show what was typed, and judge it only when it is sent."""
+        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data = {}
+
 
 class VerbForm(DoorForm):
     """The data of a verb, its reason and its basis, and the version that the person saw."""

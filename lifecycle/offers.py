@@ -54,11 +54,26 @@ def available_among(records: Sequence[Any], by: Actor, today: date) -> dict[int,
     return {record.pk: [_offer(record, spec, facts[record.pk], by, today) for spec in specs] for record in records}
 
 
+def weighed(record: Any, spec: Verb, today: date) -> list[tuple[Sentence, bool]]:
+    """What speaks against a step without forbidding it, each with whether it asks for a reason."""
+    against = (*spec.cautions, *spec.warnings)
+    facts = facts_for([record], [need for one in against for need in one.needs])[record.pk] if against else {}
+    unmet = [(one, one.unmet(record, facts, today)) for one in against]
+    return [(found.sentence, one in spec.cautions) for one, found in unmet if found is not None]
+
+
 def edit_refused(record: Any, by: Actor, today: date) -> NotPermitted | None:
     """Why an actor may not edit a record whose present state lets something be edited; None where he may."""
     right = record.EDITABLE[record.trail_state].right
     facts = {**facts_for([record], right.needs)[record.pk], "cause": ""}
     return right.refusal(record, facts, by, "edit", today)  # type: ignore[no-any-return]
+
+
+def edit_unmet(record: Any, today: date) -> tuple[Unmet, ...]:
+    """What keeps a record as a whole from being edited now. Guards about one field are left out: an edit may mend them."""
+    guards = [one for one in record.EDITABLE[record.trail_state].guards if not one.field]
+    facts = {**facts_for([record], [need for one in guards for need in one.needs])[record.pk], "cause": ""}
+    return unmet_among(guards, record, facts, today)
 
 
 def may_create(draft: Any, by: Actor, today: date) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from lifecycle.sending import FIELD
 NOT_CONTENT = ("csrfmiddlewaretoken", FIELD, "do")
 MOST_CHARACTERS = 200_000
 MOST_FORMS = 50
+# How the names of forms begin that belong to a step on a record.
+STEPS = "verb:"
 _NAME = re.compile(r"[a-z_]{1,19}:[A-Za-z0-9/_=-]{1,100}")
 
 
@@ -40,8 +43,9 @@ def keep(request: HttpRequest, form: str) -> bool:
     words = json.dumps(said)
     if not _NAME.fullmatch(form) or len(words) > MOST_CHARACTERS or _was_sent(request):
         return False
-    others = UnsentForm.objects.filter(user=reader).exclude(form=form)
-    if others.count() >= MOST_FORMS:
+    # Each kind of form has room of its own: steps begun and left never take that of an entry form.
+    others = UnsentForm.objects.filter(user=reader, form__startswith=f"{form.partition(':')[0]}:").exclude(form=form)
+    if others.count() >= MOST_FORMS and not _make_room(others):
         return False
     UnsentForm.objects.update_or_create(
         user=reader,
@@ -49,6 +53,12 @@ def keep(request: HttpRequest, form: str) -> bool:
         defaults={"content": {"sealed": sealed(words)}, "saved_at": request.now},  # type: ignore[attr-defined]
     )
     return True
+
+
+def _make_room(others: QuerySet[UnsentForm]) -> bool:
+    """Of steps begun and never taken the oldest gives way: its record has most likely moved on. Entry forms never do."""
+    oldest = others.filter(form__startswith=STEPS).order_by("saved_at", "pk").first()
+    return oldest is not None and bool(oldest.delete()[0])
 
 
 def _was_sent(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """The verb bar of a record's page: what the reader may do, what waits for something, and why the rest cannot be done."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from face.parts import Act, Folded, Lack, Unmet, VerbBar
 from lifecycle.actors import Actor
 from lifecycle.desks import edit_url, verb_url
-from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused
+from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet
+from lifecycle.refusals import Unmet as Missing
 
 # The icons of verbs that end or refuse.
 TAKING_BACK = ("x", "slash")
@@ -18,7 +20,8 @@ def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
     """The verb bar; the number of queries is that of the distinct facts of the record type's verbs."""
     offers = available(record, by, today)
     allowed = [_act(record, offer) for offer in offers if offer.status == ALLOWED]
-    if may_edit(record, by, today):
+    editing = edit_unmet(record, today) if may_edit(record, by, today) else None
+    if editing == ():
         allowed.append(Act(_("edit"), edit_url(record), "pen"))
     # What takes a record back is never the button that leaps to the eye.
     leading = next((number for number, act in enumerate(allowed) if act.icon not in TAKING_BACK), None)
@@ -27,14 +30,9 @@ def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
         allowed[leading] = Act(first.label, first.url, first.icon, "primary")
     return VerbBar(
         allowed=tuple(allowed),
-        unmet=tuple(
-            Unmet(
-                offer.label,
-                tuple(Lack(one.sentence, one.mend, _("Mend this") if one.mend else "") for one in offer.unmet),
-                offer.verb.icon,
-            )
-            for offer in offers
-            if offer.status == UNMET
+        unmet=(
+            *(_unmet(offer.label, offer.unmet, offer.verb.icon) for offer in offers if offer.status == UNMET),
+            *([_unmet(_("edit"), editing, "pen")] if editing else []),
         ),
         folded=tuple(
             Folded(reason, tuple(offer.label for offer in offers if offer.status == status))
@@ -50,6 +48,11 @@ def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
 
 def _act(record: Any, offer: Offer) -> Act:
     return Act(offer.label, verb_url(record, offer.name), offer.verb.icon)
+
+
+def _unmet(label: Any, missing: Sequence[Missing], icon: str) -> Unmet:
+    lacks = tuple(Lack(one.sentence, one.mend, _("Mend this") if one.mend else "") for one in missing)
+    return Unmet(label, lacks, icon)
 
 
 def may_edit(record: Any, by: Actor, today: date) -> bool:

@@ -12,11 +12,11 @@ from django.views import View
 
 from face import answers
 from face.keys import key_in
+from lifecycle import unsent
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
-from lifecycle.facts import facts_for
 from lifecycle.forms import FieldsForm, VerbForm, desk_form
-from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused
+from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused, edit_unmet, weighed
 from lifecycle.performing import perform
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -68,14 +68,27 @@ class VerbView(View):
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The form as it was left, else empty."""
         offer = self.offer(request)
-        if offer.status == UNMET:
-            return self.page(request, self.form(request), 200, unmet=offer.unmet)
-        if offer.status != ALLOWED:
+        if offer.status not in (ALLOWED, UNMET):
             return answer_to(request, self.refusal_of(offer), self.record)
-        return self.page(request, self.form(request), 200)
+        left = unsent.found(request, self.key)
+        if left is None:
+            return self.page(request, self.form(request), 200, unmet=offer.unmet)
+        form = self.form(request, left.data)
+        form.quiet()
+        return self.page(request, form, 200, unmet=offer.unmet, restored_at=left.saved_at)
+
+    @property
+    def key(self) -> str:
+        """The name under which what was typed here is kept until it is sent."""
+        return f"verb:{self.desk.collection}/{self.record.pk}/{self.spec.name}"
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if request.POST.get("do") == "discard":
+            unsent.discard(request, self.key)
+            messages.success(request, _("What you had typed here and not sent is discarded."))
+            return redirect(request.get_full_path())
         form = self.form(request, request.POST, request.FILES)
         if not form.is_valid():
             # A right is asked before the form's faults are shown: whoever may not act learns that, not what is missing.
@@ -94,6 +107,7 @@ class VerbView(View):
             return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
         except (NotFromThisState, NotPermitted) as refusal:
             return answer_to(request, refusal, self.record)
+        unsent.discard(request, self.key)
         messages.success(request, self.now_true(record))
         return redirect(request.POST["next_url"] if self.safe_next(request) else record_url(record))
 
@@ -145,18 +159,12 @@ class VerbView(View):
 
     def weighed(self, request: HttpRequest) -> list[Any]:
         """What speaks against the step without forbidding it, and whether it asks for a reason."""
-        against = (*self.spec.cautions, *self.spec.warnings)
-        if not against:
-            return []
-        facts = facts_for([self.record], [need for one in against for need in one.needs])[self.record.pk]
-        today = request.today  # type: ignore[attr-defined]
-        return [
-            (found.sentence, one in self.spec.cautions)
-            for one in against
-            if (found := one.unmet(self.record, facts, today)) is not None
-        ]
+        return weighed(self.record, self.spec, request.today)  # type: ignore[attr-defined]
 
     def page(self, request: HttpRequest, form: VerbForm, status: int, **more: Any) -> HttpResponse:
+        if request.method == "POST":
+            # Whoever now goes to fetch what is missing finds his words again.
+            unsent.keep(request, self.key)
         context = {
             "record": self.record,
             "desk": self.desk,
@@ -169,6 +177,7 @@ class VerbView(View):
             "back_url": record_url(self.record),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
             "next_url": request.POST.get("next_url") or request.GET.get("next", ""),
+            "autosave_url": f"{reverse('lifecycle:unsent')}?form={self.key}",
             **more,
         }
         return render(request, self.template_name, context, status=status)
@@ -198,6 +207,9 @@ class EditView(View):
             )
         if refusal := edit_refused(self.record, request.actor, request.today):  # type: ignore[attr-defined]
             return answer_to(request, refusal, self.record)
+        # Before anything is typed: what the door would refuse whatever the form said.
+        if unmet := edit_unmet(self.record, request.today):  # type: ignore[attr-defined]
+            return answer_to(request, GuardsUnmet(unmet), self.record)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from lifecycle.creating import create, record_edit
+from lifecycle.models import UnsentForm
 from lifecycle.performing import perform
 from lifecycle.testing import columns
+from lifecycle.unsent import MOST_FORMS
 from organizations.testing import World
 from tests.lifecycle.conftest import Enter
 from tests.lifecycle.parcels.models import Note, Parcel
@@ -49,6 +51,36 @@ def test_what_is_filled_in_wrongly_is_said_at_the_field_and_kept(as_person: Ente
     answer = head.post(page(shipped, "send_back"), told("send_back", version=2))
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"reason"})
     assert columns(shipped) == before
+
+
+def test_what_was_typed_for_a_step_comes_back_to_its_writer_alone_until_it_is_taken(
+    as_person: Enter, shipped: Any
+) -> None:
+    head, url = as_person("commerce_head"), page(shipped, "weigh")
+    keeping = str(head.get(url).context["autosave_url"])
+    assert keeping in text(head.get(url))
+    half = told("weigh", version=2, remark="handle with care")
+    assert head.post(keeping, half).status_code == 200
+    assert "handle with care" not in str(UnsentForm.objects.get().content)
+    back = head.get(url)
+    assert "handle with care" in text(back) and not back.context["form"].errors
+    assert UnsentForm.objects.get().user.username == "commerce_head"
+    assert head.post(url, {"do": "discard"}).status_code == 302
+    assert "handle with care" not in text(head.get(url))
+    # Refused for what is missing, it waits while that is fetched elsewhere.
+    assert head.post(url, half).status_code == 422
+    assert "handle with care" in text(head.get(url))
+    assert head.post(url, {**half, "weigh-weight": "3"}).status_code == 302
+    assert not UnsentForm.objects.exists()
+
+
+def test_steps_begun_and_left_take_no_room_from_longer_forms(as_person: Enter, shipped: Any) -> None:
+    clerk = as_person("commerce_head")
+    for number in range(MOST_FORMS + 1):
+        assert clerk.post(f"/do/unsent/?form=verb:parcels/{number}/send", {"remark": "x"}).status_code == 200
+    kept = set(UnsentForm.objects.values_list("form", flat=True))
+    assert len(kept) == MOST_FORMS and "verb:parcels/0/send" not in kept
+    assert clerk.post("/do/unsent/?form=commitments:new", {"title": "x"}).status_code == 200
 
 
 def test_what_changed_meanwhile_is_shown_and_what_was_typed_can_be_sent_again(
