@@ -162,7 +162,7 @@ def obligation_facts(record: Any) -> list[tuple[Any, Any]]:
         (_("lead duty body"), record.lead_body.name),
         (
             _("due date"),
-            days.day(record.due_on, record.due_precision) if record.due_on else record.get_due_rule_display(),
+            days.day(record.due_on, record.due_precision) if record.due_on else record.due_in_words,
         ),
         (_("amount"), amounts.in_a_sentence(record.amount) if record.amount is not None else amounts.missing()),
     ]
@@ -190,6 +190,12 @@ def family_facts(record: Any) -> list[tuple[Any, Any]]:
 def entry_page(record: Any) -> str:
     """A draft is edited whole, in sections; what may change later on the generic page."""
     return reverse("commitments:edit", args=(record.ref,)) if record.state == CommitmentState.DRAFT else ""
+
+
+def entry_page_of(record: Any) -> str:
+    """What hangs on a draft is edited on the draft's page, with the house's pickers and units."""
+    page = entry_page(record.commitment)
+    return f"{page}#s3" if page else ""
 
 
 def to_commitment(record: Any) -> str:
@@ -236,6 +242,7 @@ def connect() -> None:
             choices={"lead_body": all_bodies, "handler_post": handler_posts, "paying_body": all_bodies},
             fixed=("commitment",),
             after=to_commitment,
+            edit_page=entry_page_of,
         )
     )
     register(

@@ -27,6 +27,21 @@ from lifecycle.actors import Actor
 from lifecycle.forms import FieldsForm
 from organizations.pickers import BodyField, PostField
 
+# What may be left out of a draft, and when it is needed all the same.
+NEEDED_WHEN: Mapping[Any, Mapping[str, Any]] = {
+    Commitment: {
+        "source_kind": _("needed to submit"),
+        "clause": _("needed to submit: this or the text of the source"),
+        "source_text": _("needed to submit: this or the clause"),
+        "promisee": _("needed to submit an investment promise or a contract"),
+        "promised_on": _("needed where it is signed already"),
+    },
+    Obligation: {
+        "due_on": _("needed on an agreed date"),
+        "term_amount": _("needed for a term"),
+        "term_unit": _("needed for a term"),
+    },
+}
 Maker = Callable[[Actor, Any], forms.Field]
 
 
@@ -109,6 +124,9 @@ class PartForm(FieldsForm):
             if name in self.fields:
                 self.fields[name] = make(actor, model._meta.get_field(name))
 
+        for name, words in NEEDED_WHEN.get(model, {}).items():
+            if name in self.fields and not self.fields[name].required:
+                self.fields[name].needed_when = words  # type: ignore[attr-defined]
         for one in self.fields.values():
             choices = getattr(one, "choices", None)
             if hasattr(one, "empty_label") and one.empty_label is not None:
@@ -124,11 +142,6 @@ class PartForm(FieldsForm):
             if name in record._state.fields_cache:
                 found[name] = getattr(record, name)
         return found
-
-    def quiet(self) -> None:
-        """Shown as typed, judged only when it is sent."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data = {}
 
     def says(self, name: str) -> str:
         """What stands in a field now, as text."""

@@ -108,6 +108,8 @@ class EntryPage:
     ) -> None:
         self.actor, self.today, self.data, self.record = actor, today, data, record
         self.unplaced: list[dict[str, Any]] = []
+        # What speaks against submitting without forbidding it, to be read before it is sent.
+        self.warnings: list[Any] = []
         self.form = PartForm(Commitment, COMMITMENT_FIELDS, actor, data, record=record, initial=dict(initial or {}))
         self._load()
         self.blocks = self._posted_blocks() if data is not None else self._stored_blocks()

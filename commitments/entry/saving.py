@@ -7,11 +7,12 @@ from commitments.entry.forms import ROW_MODELS, CheckForm, PartForm
 from commitments.entry.page import Block, EntryPage, Row
 from commitments.models import Commitment, Obligation, PreCheck
 from lifecycle.creating import create, record_edit
+from lifecycle.offers import weighed
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, Invalid, Unmet
 
 # Where on the page a guard of `submit` is mended: a field of the commitment's form, or a section.
-AT_FIELD: Mapping[str, str] = {"has_promisee": "promisee", "has_source": "clause"}
+AT_FIELD: Mapping[str, tuple[str, ...]] = {"has_promisee": ("promisee",), "has_source": ("source_kind", "clause")}
 AT_SECTION: Mapping[str, str] = {
     "has_obligation": "s3",
     "are_conditions_stated": "s3",
@@ -25,8 +26,10 @@ class NotSaved(Exception):
     """Something is to be mended; the page holds what, and nothing was written."""
 
 
-def save(page: EntryPage, *, submit: bool) -> Any:
+def save(page: EntryPage, *, submit: bool, warned: bool = False) -> Any:
     """The commitment as saved, and submitted where asked. Call inside a transaction: NotSaved takes everything back.
+
+    What speaks against submitting is shown once; `warned` says that it was read, and goes on.
 
     Raises NotSaved, Stale, NotPermitted or NotFromThisState.
     """
@@ -39,7 +42,7 @@ def save(page: EntryPage, *, submit: bool) -> Any:
         _check(page, check, commitment)
     if page.error_lines():
         raise NotSaved
-    return _submitted(page, commitment) if submit else commitment
+    return _submitted(page, commitment, warned=warned) if submit else commitment
 
 
 def _commitment(page: EntryPage) -> Any:
@@ -98,18 +101,24 @@ def _check(page: EntryPage, form: CheckForm, commitment: Any) -> None:
     _through(form, lambda: _written(page, form, PreCheck, form.record, more))
 
 
-def _submitted(page: EntryPage, commitment: Any) -> Any:
+def _submitted(page: EntryPage, commitment: Any, *, warned: bool) -> Any:
+    against = [] if warned else weighed(commitment, Commitment.verbs()["submit"], page.today)
     try:
-        return perform(commitment, "submit", page.actor)
+        made = perform(commitment, "submit", page.actor)
     except GuardsUnmet as refusal:
         for unmet in refusal.unmet:
             _place(page, unmet)
-    raise NotSaved
+        raise NotSaved from refusal
+    if against:
+        page.warnings = [sentence for sentence, _asks in against]
+        raise NotSaved
+    return made
 
 
 def _place(page: EntryPage, unmet: Unmet) -> None:
-    """At the field that mends it, else with its section."""
-    if name := AT_FIELD.get(unmet.name):
-        page.form.add_error(name, str(unmet.sentence))
+    """At the fields that mend it and are empty, else with its section."""
+    if names := AT_FIELD.get(unmet.name):
+        for name in [one for one in names if not page.form.says(one)] or names[-1:]:
+            page.form.add_error(name, str(unmet.sentence))
     else:
         page.unplaced.append({"id": AT_SECTION.get(unmet.name, ""), "label": "", "sentence": str(unmet.sentence)})

@@ -45,6 +45,7 @@ from commitments.guards.registering import (
     has_promisee,
     has_source,
     has_statements,
+    is_sum_as_promised,
 )
 from commitments.guards.rows import (
     are_conditions_confirmed,
@@ -151,6 +152,7 @@ __all__ = [
     "is_share_overseen",
     "is_still_owed",
     "is_successor",
+    "is_sum_as_promised",
     "is_taker_overseen",
     "is_taking_post",
     "is_undecided",

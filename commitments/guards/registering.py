@@ -1,6 +1,7 @@
 """What a commitment needs on its way into the register and out of it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -13,7 +14,10 @@ from commitments.choices import (
     ConditionState,
     EntryKind,
     EvidencePurpose,
+    ObligationKind,
     ObligationState,
+    Recurrence,
+    Side,
     SourceKind,
 )
 from commitments.facts import (
@@ -28,8 +32,10 @@ from commitments.facts import (
 from commitments.guards.sentences import listed, naming
 from commitments.rules.checks import OUTCOMES_OF_FACT, failed_kinds, is_long_enough, missing_kinds, required_kinds
 from commitments.rules.sources import STATEMENTS_FOR_ORAL, needs_promisee
+from face import amounts
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+from lifecycle.refusals import Sentence
 
 
 @guard("has_obligation", _("Enter at least one obligation."), needs=(obligations,))
@@ -143,6 +149,36 @@ def are_checks_facts(record: Any, facts: Facts, _today: date) -> bool:
 def has_facts_of_checks(record: Any, facts: Facts, _today: date) -> bool:
     """Said when a signed or old promise is submitted, so that nobody waits for what cannot come."""
     return record.entry_kind == EntryKind.PLANNED or not _missing_checks(record, facts)
+
+
+def _sums(record: Any, facts: Facts, _today: date) -> Sentence:
+    sentence = _("The payments of its obligations add up to {sum}, the commitment's amount is {amount}.")
+    words = (amounts.in_a_sentence(one) for one in (_promised_sum(facts), record.amount) if one is not None)
+    return format_lazy(sentence, **dict(zip(("sum", "amount"), words, strict=True)))
+
+
+def _promised_sum(facts: Facts) -> Decimal | None:
+    """What the government is to pay in all; None where an obligation leaves that open."""
+    to_pay = [
+        one
+        for one in facts["obligations"]
+        if one.kind == ObligationKind.PAYMENT and one.side == Side.GOVERNMENT and one.state != ObligationState.CANCELLED
+    ]
+    if not to_pay or any(one.amount is None or one.recurs != Recurrence.ONCE for one in to_pay):
+        return None
+    return sum((one.amount for one in to_pay), Decimal(0))
+
+
+@guard(
+    "is_sum_as_promised",
+    _("The obligations do not add up to the amount of the commitment."),
+    needs=(obligations,),
+    detail=_sums,
+)
+def is_sum_as_promised(record: Any, facts: Facts, _today: date) -> bool:
+    """Said before it is submitted and registered: a wrong digit in either would be followed for years."""
+    promised = _promised_sum(facts)
+    return record.amount is None or promised is None or promised == record.amount
 
 
 @guard(

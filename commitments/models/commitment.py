@@ -270,7 +270,7 @@ class Commitment(LifecycleModel):
             guards.are_checks_recorded,
             guards.are_duty_bodies_overseen,
         ),
-        warnings=(guards.has_facts_of_checks,),
+        warnings=(guards.has_facts_of_checks, guards.is_sum_as_promised),
         slots=UPPER_APPS,
         icon="send",
     )
@@ -305,6 +305,7 @@ class Commitment(LifecycleModel):
         target=S.ACTIVE,
         right=reviewer & other_than("submit"),
         guards=(guards.are_checks_passed, guards.are_checks_facts, guards.had_time_for_decision),
+        warnings=(guards.is_sum_as_promised,),
         slots=UPPER_APPS,
         irreversible=True,
         icon="check",

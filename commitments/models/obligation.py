@@ -52,7 +52,7 @@ from commitments.querysets import ObligationQuerySet
 from commitments.rules.corrections import typed
 from commitments.rules.dates import DAYS_WITHIN, due_after_suspension
 from commitments.rules.handovers import Giver
-from commitments.rules.obligations import obligation_faults
+from commitments.rules.obligations import due_in_words, obligation_faults
 from deadlines.choices import Lamp, LimitUnit
 from deadlines.explanation import chip
 from deadlines.limits import limit
@@ -268,6 +268,11 @@ class Obligation(LifecycleModel):
         if giver.is_whole_body:
             return giver.body_id in (self.lead_body_id, self.paying_body_id)
         return (self.lead_body_id, self.handler_post_id) == (giver.body_id, giver.post_id)
+
+    @property
+    def due_in_words(self) -> Sentence:
+        """How it falls due while it has no date: the rule, with the agreed length of a term."""
+        return due_in_words(self)
 
     @property
     def time_runs_from(self) -> date | None:

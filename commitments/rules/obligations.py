@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import DueRule, Recurrence
 from commitments.rules.dates import date_faults, is_latest_day
+from deadlines.explanation import amount_in_words
 from deadlines.rules import LARGEST_AMOUNT
 from lifecycle.refusals import Sentence
 
@@ -36,6 +37,15 @@ class Terms(Protocol):
 def obligation_faults(one: Terms) -> dict[str, Sentence]:
     """`{field: sentence}`; empty where everything fits."""
     return {**due_faults(one), **recurrence_faults(one), **amount_faults(one)}
+
+
+def due_in_words(one: Terms) -> Sentence:
+    """How it falls due, with the length of a term where one is agreed."""
+    if one.due_rule != DueRule.TERM or not one.term_amount or not one.term_unit:
+        return DueRule(one.due_rule).label
+    return _("%(length)s after the conditions are confirmed") % {
+        "length": amount_in_words(one.term_amount, one.term_unit)
+    }
 
 
 def due_faults(one: Terms) -> dict[str, Sentence]:

@@ -26,6 +26,8 @@ from lifecycle.sending import SentBefore, once
 from lifecycle.views import answer_to, record_url, rows_since, signature
 
 UNPROCESSABLE, CONFLICT = 422, 409
+# What the button says besides "submit" once the warnings were read.
+WARNED = "warned"
 PREFILLED = {"agreement": Agreement, "project": Project}
 
 
@@ -53,7 +55,8 @@ class Entry(View):
         data = request.POST.copy()
         if do in ("add", "remove", "restore", "propose"):
             return self.rearranged(request, data, do, where)
-        return self.sent(request, EntryPage(*self.who(request), data, self.record), submit=do == "submit")
+        page = EntryPage(*self.who(request), data, self.record)
+        return self.sent(request, page, submit=do == "submit", warned=where == WARNED)
 
     def rearranged(self, request: HttpRequest, data: QueryDict, do: str, where: str) -> HttpResponse:
         """A block or row more or less; nothing is judged, nothing is lost."""
@@ -69,10 +72,10 @@ class Entry(View):
         unsent.keep(request, self.key())
         return self.page(request, page, 200, focus_add=do in ("remove", "restore"))
 
-    def sent(self, request: HttpRequest, page: EntryPage, *, submit: bool) -> HttpResponse:
+    def sent(self, request: HttpRequest, page: EntryPage, *, submit: bool, warned: bool) -> HttpResponse:
         """Through the doors, in one transaction, once."""
         try:
-            made = once(request, lambda: self.saved(request, page, submit=submit), record_url)
+            made = once(request, lambda: self.saved(request, page, submit=submit, warned=warned), record_url)
         except SentBefore as before:
             return self.sent_before(request, page, before)
         except NotSaved:
@@ -89,10 +92,10 @@ class Entry(View):
         messages.success(request, words % {"ref": made.ref})
         return redirect(made.get_absolute_url())
 
-    def saved(self, request: HttpRequest, page: EntryPage, *, submit: bool) -> Any:
+    def saved(self, request: HttpRequest, page: EntryPage, *, submit: bool, warned: bool) -> Any:
         """Saved, and no longer unsent."""
         with transaction.atomic():
-            made = save(page, submit=submit)
+            made = save(page, submit=submit, warned=warned)
             unsent.discard(request, self.key())
         return made
 

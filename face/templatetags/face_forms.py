@@ -45,6 +45,8 @@ def field(
         "affix": affix,
         "described": " ".join(described),
         "needed": bound.field.required,
+        # When it is needed, where that is neither always nor never.
+        "sometimes": getattr(bound.field, "needed_when", ""),
     }
 
 

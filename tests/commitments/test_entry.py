@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +118,53 @@ def test_what_submitting_still_needs_is_said_and_nothing_is_written(clerk: Clien
     assert {line["id"] for line in page.unplaced} == {"s3"}
     assert "Subsidy for the first plant" in text(answer)
     assert clerk.post(NEW, {**short, "do": "save"}).status_code == 302
+
+
+def test_a_missing_kind_of_source_is_said_at_that_field(clerk: Client, promises: Promises) -> None:
+    answer = clerk.post(NEW, filled(promises, do="submit", source_kind=""))
+    assert answer.status_code == 422 and set(answer.context["page"].form.errors) == {"source_kind"}
+
+
+def test_what_speaks_against_submitting_is_read_before_it_goes_and_holds_nobody_up(
+    clerk: Client, promises: Promises
+) -> None:
+    short = filled(promises, "legality", "competition", do="submit") | {"ob-0-amount": "350"}
+    answer = clerk.post(NEW, short)
+    assert answer.status_code == 422 and counts() == [0] * 5
+    page = answer.context["page"]
+    assert not page.error_lines() and len(page.warnings) == 2
+    said = " ".join(str(one) for one in page.warnings)
+    assert "Fair competition" in said or "公平竞争审查" in said
+    assert "350" in said and "300" in said
+    assert 'value="submit warned"' in text(answer)
+    assert clerk.post(NEW, {**short, "do": "submit warned"}).status_code == 302
+    assert Commitment.objects.get().state == "submitted"
+
+
+def test_what_forbids_submitting_still_does_so_once_the_warnings_were_read(clerk: Client, promises: Promises) -> None:
+    answer = clerk.post(NEW, filled(promises, do="submit warned", clause=""))
+    assert answer.status_code == 422 and set(answer.context["page"].form.errors) == {"clause"} and counts() == [0] * 5
+
+
+def test_an_obligation_of_a_draft_is_edited_on_the_drafts_page_and_not_at_all_after_it(
+    clerk: Client, promises: Promises
+) -> None:
+    made = promises.draft()
+    obligation = promises.obligation(made)
+    page = clerk.get(obligation.get_absolute_url())
+    assert f"/commitments/{made.ref}/edit/#s3" in [act.url for act in page.context["bar"].allowed]
+    promises.submitted(made)
+    bar = clerk.get(obligation.get_absolute_url()).context["bar"]
+    assert not any("/edit/" in act.url for act in bar.allowed)
+    assert [len(one.lacks) for one in bar.unmet if one.icon == "pen"] == [1]
+    assert clerk.get(f"/do/obligations/{obligation.ref}/edit/").status_code == 409
+
+
+def test_a_term_says_how_long_it_is(promises: Promises) -> None:
+    draft = promises.draft()
+    due = {"is_conditional": True, "due_rule": "term", "term_amount": 30, "term_unit": "working_day", "due_on": None}
+    with translation.override("zh-hans"):
+        assert str(promises.obligation(draft, **due).due_in_words) == "条件确认后30个工作日内"
 
 
 def test_every_fault_is_said_at_once_in_the_same_words_on_top_and_at_its_field(
