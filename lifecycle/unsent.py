@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,8 +43,10 @@ def keep(request: HttpRequest, form: str) -> bool:
     words = json.dumps(said)
     if not _NAME.fullmatch(form) or len(words) > MOST_CHARACTERS or _was_sent(request):
         return False
-    # Each kind of form has room of its own: steps begun and left never take that of an entry form.
-    others = UnsentForm.objects.filter(user=reader, form__startswith=f"{form.partition(':')[0]}:").exclude(form=form)
+    # Steps have room of their own: those begun and left never take that of an entry form.
+    is_step = Q(form__startswith=STEPS)
+    rows = UnsentForm.objects.filter(is_step if form.startswith(STEPS) else ~is_step, user=reader)
+    others = rows.exclude(form=form)
     if others.count() >= MOST_FORMS and not _make_room(others):
         return False
     UnsentForm.objects.update_or_create(
