@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState, VariationKind
-from commitments.facts import body_paths, classifiers, promise, uploads
+from commitments.facts import body_paths, classifiers, part_writers, promise, uploads
 from commitments.facts.handovers import list_of, offices, offices_of_list, supporters
 from commitments.facts.variations import extensions
 from commitments.rules.handovers import signers, takers
 from commitments.rules.variations import SUPERIOR_FROM
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
-from lifecycle.rights import driven_by, other_than, right
+from lifecycle.rights import apart_from, driven_by, other_than, right
 from organizations.choices import Part, Role
 from organizations.rights import clerk_of, named, overseer_staff, reviewer, role_lists, superior, supervisor_of
 
@@ -280,6 +280,8 @@ def for_superior(record: Any, facts: Facts, _by: Actor, _verb: str, _today: date
 
 
 variation_decider = ((for_reviewer & reviewer) | (for_superior & superior)) & other_than("submit")
+# Who registers has written neither the promise nor what hangs on it (LIFECYCLES 1: other than submit; whoever edits had a hand in it).
+registrar = reviewer & other_than("submit") & apart_from("other_than_writers", part_writers)
 evidence_maker = _anybody_of_it & for_own_body & uploader
 # What comes into being after registration comes from a variation, or as the next occurrence of what was met.
 FOLLOWING = ("commitments.Obligation.accept", "commitments.Variation.approve")

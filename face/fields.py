@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -64,7 +64,7 @@ class AmountField(forms.DecimalField):
             amount = Decimal(typed) * self.unit
             if not amount.is_finite() or "e" in typed.lower():
                 raise ValidationError(self.error_messages["invalid"], "invalid")
-        except InvalidOperation as error:
+        except ArithmeticError as error:
             raise ValidationError(self.error_messages["invalid"], "invalid") from error
         if abs(amount) > LARGEST:
             raise ValidationError(self.error_messages["large"], "large")

@@ -1,5 +1,6 @@
 """One verb on one record for programs: `POST /api/v1/<collection>/<key>/<verb>/`, refusals as problem details (RFC 9457)."""
 
+import json
 from typing import Any
 
 from django.http import Http404
@@ -21,7 +22,7 @@ from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermit
 from lifecycle.verbs import Verb
 
 PROBLEM = "application/problem+json"
-MOST_OF_A_NAME = 100
+LARGEST_KEY = 2**63 - 1
 TYPE = "urn:jiannuo:problem:"
 STATUS: dict[type[Refused], int] = {
     Invalid: status.HTTP_422_UNPROCESSABLE_ENTITY,
@@ -101,8 +102,8 @@ def serializer_field(asked: Asked) -> serializers.Field[Any, Any, Any, Any]:
         return serializers.DateField(allow_null=not asked.required, **common)
     if asked.kind == "record":
         if asked.multiple:
-            return serializers.ListField(child=serializers.IntegerField(), **common)
-        return serializers.IntegerField(allow_null=not asked.required, **common)
+            return serializers.ListField(child=serializers.IntegerField(max_value=LARGEST_KEY), **common)
+        return serializers.IntegerField(max_value=LARGEST_KEY, allow_null=not asked.required, **common)
     return serializers.CharField(max_length=asked.max_length, allow_blank=not asked.required, **common)
 
 
@@ -145,14 +146,14 @@ class ShallowJSONParser(JSONParser):
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         """What was sent. Raises ParseError."""
         try:
-            return super().parse(*args, **kwargs)
+            sent = super().parse(*args, **kwargs)
+            # Half a character is no text: no database takes it, and no answer could repeat it.
+            json.dumps(sent, ensure_ascii=False).encode()
         except RecursionError:
             raise exceptions.ParseError(_("This is nested too deeply.")) from None
-
-
-def showable(name: Any) -> str:
-    """A name that a caller made up, so that it can be written back: half a character is not text."""
-    return str(name).encode("utf-8", "backslashreplace").decode()[:MOST_OF_A_NAME]
+        except UnicodeEncodeError:
+            raise exceptions.ParseError(_("This holds half a character, which is not text.")) from None
+        return sent
 
 
 def title_of(exc: Exception) -> str:
@@ -235,8 +236,7 @@ class VerbAction(ProblemView):
         serializer = serializer_of(spec)(data=given)
         errors = {} if serializer.is_valid() else flattened(serializer.errors)
         errors |= {
-            name: _("This step does not ask for “%(field)s”.") % {"field": name}
-            for name in map(showable, unknown(given, spec))
+            name: _("This step does not ask for “%(field)s”.") % {"field": name} for name in unknown(given, spec)
         }
         if errors:
             raise Invalid(errors)

@@ -1,17 +1,19 @@
 """Rights: who may perform a verb. Judged in the kernel alone, after the lock, from facts and the actor's grants."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.actors import Actor
+from lifecycle.actors import Actor, Via
 from lifecycle.facts import Facts, Loader, loader
 from lifecycle.refusals import NotPermitted, Sentence
 from lifecycle.statements import statements_for
 
+# The verbs of a trail row by which words come into a record.
+WRITING = ("create", "edit")
 # (record, facts, by, verb, today) -> bool
 Test = Callable[[Any, Facts, Actor, str, date], bool]
 
@@ -91,14 +93,18 @@ def right(
 
 @loader("acts", default=())
 def acts(records: Any) -> dict[int, Any]:
-    """Who did what since each record last entered its first state: `{pk: ((verb, actor_id, on_behalf_of_id), …)}`."""
+    """Who did what since each record last entered its first state, and who ever made or edited it.
+
+    `{pk: ((verb, actor_id, on_behalf_of_id), …)}`
+    """
     return statements_for(type(records[0])).acts(records)
 
 
 def other_than(*verbs: str) -> Right:
     """Neither the actor nor the person he acts for did one of these verbs, had it done for him, or edited the record.
 
-    Counted since the record last entered its first state; persons, not accounts, are compared.
+    Steps count since the record last entered its first state, edits for good: a return does not unwrite what was written.
+    Persons, not accounts, are compared.
     """
     watched = frozenset(verbs) | {"edit"}
 
@@ -116,6 +122,42 @@ def other_than(*verbs: str) -> Right:
         holds=holds,
         needs=(acts,),
     )
+
+
+def apart_from(name: str, persons: Loader) -> Right:
+    """Neither the actor nor the person he acts for is among those whom a loader names for each record.
+
+    For what is written in rows of their own but decided with the record: who wrote them had a hand in it.
+    """
+
+    def holds(_record: Any, facts: Facts, by: Actor, _verb: str, _today: date) -> bool:
+        own = {by.official_id, by.on_behalf_of_id} - {None}
+        return bool(own) and not own & set(facts[persons.name])
+
+    return Right(
+        name=name,
+        sentence=_("You have written a part of this yourself: another must decide."),
+        holds=holds,
+        needs=(persons,),
+    )
+
+
+def writers(parts: Mapping[Any, str], keys: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Who made or edited rows of some record types that belong to some records, or for whom it was done. One query.
+
+    `parts` names for each type the column that holds the record's key. What a step drove is nobody's writing.
+    """
+    rows = [
+        part.history.model._default_manager.filter(**{f"{column}__in": list(keys)}, verb__in=WRITING)
+        .exclude(via=Via.DRIVEN)
+        .order_by()
+        .values_list(column, "actor_id", "on_behalf_of_id")
+        for part, column in parts.items()
+    ]
+    found: dict[int, set[int]] = {}
+    for key, *persons in rows[0].union(*rows[1:]):
+        found.setdefault(key, set()).update(one for one in persons if one is not None)
+    return {key: tuple(sorted(persons)) for key, persons in found.items()}
 
 
 def driven_by(*drivers: str) -> Right:

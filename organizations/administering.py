@@ -14,7 +14,10 @@ from lifecycle.models import Access
 from lifecycle.refusals import Invalid, NotPermitted
 from organizations import signing
 from organizations.choices import Role
-from organizations.models import Account, Official, Post
+from organizations.models import Account, Grant, Official, Post
+
+# Who sees to it that the system administrator keeps to his own.
+WATCHING = (Role.SECURITY_ADMIN, Role.AUDITOR)
 
 
 class Step(TextChoices):
@@ -32,11 +35,30 @@ def _check(by: Actor, now: datetime) -> None:
         raise NotPermitted([_("Only the system administrator looks after accounts.")])
 
 
+def _check_key(by: Actor, official: Official, now: datetime) -> None:
+    """Whoever holds the key to an account can be its owner: those who watch the system administrator are not his to be (三员分立)."""
+    day = signing.day_of(now)
+    if not Grant.objects.valid_on(day).filter(official=official, role__in=WATCHING).exists():
+        _check(by, now)
+    elif by.official_id == official.pk or not by.having(Role.SECURITY_ADMIN, day):
+        raise NotPermitted(
+            [
+                _(
+                    "This person watches over the system administrator's work: another security administrator sets the "
+                    "password anew, on this page."
+                )
+            ]
+        )
+
+
 def make_account(
     by: Actor, official: Official, username: str, password: str, *, now: datetime, post: Post | None = None
 ) -> Account:
-    """An account with a first password. Raises Invalid where the name is taken, NotPermitted."""
+    """An account with a first password. Raises Invalid where the name is taken; NotPermitted, a second account for
+    those who watch included."""
     _check(by, now)
+    if official.accounts.exists():  # type: ignore[attr-defined]
+        _check_key(by, official, now)
     name = Account.normalize_username(username.strip())
     if Account.objects.filter(username=name).exists():
         raise Invalid({"username": _("This account name is taken.")})
@@ -48,7 +70,7 @@ def make_account(
 
 def reset_password(by: Actor, account: Account, *, now: datetime, password: str) -> Promise:
     """A first password anew, to be changed by its owner; his sessions end."""
-    _check(by, now)
+    _check_key(by, account.official, now)
     with transaction.atomic():
         signing.set_password(account, password, now, must_change=True)
         _log(by, account, Step.RESET, now)

@@ -9,6 +9,7 @@ from commitments.choices import FALLEN_AWAY, EvidenceState, Side
 from commitments.facts import promise
 from lifecycle.actors import Hold
 from lifecycle.facts import loader
+from lifecycle.rights import writers
 from organizations.acting import holds_among
 from rectification.choices import OPEN_CASE, OPEN_INQUIRY, OPEN_ORDER, MeasureState
 
@@ -96,6 +97,12 @@ def measures(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     for row in rows.order_by("pk"):
         found.setdefault(row.order_id, []).append(row)
     return {pk: tuple(group) for pk, group in found.items()}
+
+
+@loader("plan_writers", default=())
+def plan_writers(records: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
+    """Who wrote the measures of each order's plan."""
+    return writers({apps.get_model("rectification", "Measure"): "order_id"}, [record.pk for record in records])
 
 
 @loader("proven", default=frozenset())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.actors import Actor
 from lifecycle.facts import Facts
-from lifecycle.rights import driven_by, other_than, right
+from lifecycle.rights import apart_from, driven_by, other_than, right
 from organizations.choices import Part, Role
 from organizations.facts import relations
 from organizations.rights import (
@@ -23,6 +23,7 @@ from organizations.rights import (
     superior,
     supervisor_of,
 )
+from rectification.facts import plan_writers
 
 ROLES: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset(
@@ -125,8 +126,9 @@ demanded_by_system = driven_by(
 )
 remarked_by_system = driven_by("rectification.RectificationOrder.return_plan")
 paper_keeper = overseer_staff(Role.CLERK, Role.SUPERVISOR)
-plan_judge = reviewer & other_than("submit_plan")
-acceptor = reviewer & other_than("submit_plan", "approve_plan", "submit_for_acceptance")
+not_planner = apart_from("other_than_planners", plan_writers)
+plan_judge = reviewer & other_than("submit_plan") & not_planner
+acceptor = reviewer & other_than("submit_plan", "approve_plan", "submit_for_acceptance") & not_planner
 # The plan's own measures are approved with it; what answers a demand that joined later is judged by itself.
 measure_approver = (reviewer & other_than("create")) | driven_by("rectification.RectificationOrder.approve_plan")
 measure_judge = reviewer & other_than("create", "report_measure")

@@ -15,6 +15,7 @@ from commitments.choices import (
     ObligationState,
 )
 from lifecycle.facts import loader
+from lifecycle.rights import writers
 from organizations.choices import Part
 from organizations.facts import NOTHING, Relations, relations_of
 from organizations.parties import Parties
@@ -181,6 +182,13 @@ def classifiers(records: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
     for pk, *persons in trail.order_by("version").values_list("id", "actor_id", "on_behalf_of_id"):
         found.setdefault(pk, []).extend(one for one in persons if one is not None)
     return {pk: tuple(dict.fromkeys(persons)) for pk, persons in found.items()}
+
+
+@loader("part_writers", default=())
+def part_writers(records: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
+    """Who wrote what is registered: each commitment, its obligations with their conditions and shares, and its pre-checks."""
+    parts = {_model(name): "commitment_id" for name in ("Obligation", "Condition", "Share", "PreCheck")}
+    return writers({_model("Commitment"): "id", **parts}, [record.pk for record in records])
 
 
 @loader("duty_relations", default=NOTHING)

@@ -37,7 +37,7 @@ from commitments.payloads import (
     VaryCommitmentData,
 )
 from commitments.payloads.handovers import HandOverCommitmentData
-from commitments.permissions import logging_clerk, party_clerk
+from commitments.permissions import logging_clerk, party_clerk, registrar
 from commitments.querysets import CommitmentQuerySet
 from commitments.rules.corrections import typed
 from commitments.rules.dates import DAYS_WITHIN, date_faults
@@ -303,7 +303,7 @@ class Commitment(LifecycleModel):
         label=pgettext_lazy("commitment verb", "register"),
         source=S.SUBMITTED,
         target=S.ACTIVE,
-        right=reviewer & other_than("submit"),
+        right=registrar,
         guards=(guards.are_checks_passed, guards.are_checks_facts, guards.had_time_for_decision),
         warnings=(guards.is_sum_as_promised,),
         slots=UPPER_APPS,

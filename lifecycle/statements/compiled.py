@@ -168,12 +168,15 @@ class Statements:
     def _first_states(self) -> str:
         return ", ".join(f"'{state}'" for state in getattr(self.model, "FIRST", ()) or ("",))
 
+    # A return sends back the steps that were taken, but not the words that were written: they still stand in the record.
+    _writing = "verb IN ('create', 'edit')"
+
     @cached_property
     def _acts_one(self) -> str:
         return (
-            f"SELECT verb, actor_id, on_behalf_of_id FROM {self.trail} WHERE id = %s AND version >= COALESCE(("
-            f"SELECT MAX(version) FROM {self.trail} WHERE id = %s AND target_state IN ({self._first_states}) "
-            "AND source_state <> target_state), 1)"
+            f"SELECT verb, actor_id, on_behalf_of_id FROM {self.trail} WHERE id = %s AND ({self._writing} "
+            f"OR version >= COALESCE((SELECT MAX(version) FROM {self.trail} WHERE id = %s "
+            f"AND target_state IN ({self._first_states}) AND source_state <> target_state), 1))"
         )
 
     @cached_property
@@ -182,11 +185,11 @@ class Statements:
             f"SELECT h.id, h.verb, h.actor_id, h.on_behalf_of_id FROM {self.trail} h JOIN ("
             f"SELECT id, MAX(CASE WHEN target_state IN ({self._first_states}) AND source_state <> target_state "
             f"THEN version ELSE 1 END) AS since FROM {self.trail} WHERE {self.among('id')} GROUP BY id"
-            ") s ON h.id = s.id AND h.version >= s.since"
+            f") s ON h.id = s.id AND (h.{self._writing} OR h.version >= s.since)"
         )
 
     def acts(self, records: Sequence[Any]) -> dict[int, list[Act]]:
-        """Who did which verb since each record last entered its first state."""
+        """Who did which verb since each record last entered its first state, and who ever made or edited it."""
         if len(records) == 1:
             pk = records[0].pk
             return {pk: [(r[0], r[1], r[2]) for r in self.execute(self._acts_one, (pk, pk))]}

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from face import answers
 from face.lists import Column
 from face.navigation import Words
 from lifecycle.models import Access
+from lifecycle.refusals import NotPermitted
 from organizations import administering, signing
 from organizations.choices import Role
 from organizations.filters import AccountFilter, SignInFilter
@@ -84,7 +86,7 @@ class NewAccount(DoorPage):
 class AccountPage(StaffView):
     """One account, and what may be done with it."""
 
-    roles = (Role.SYSTEM_ADMIN,)
+    roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
     steps = {
         "reset": administering.reset_password,
         "unlock": administering.unlock,
@@ -106,7 +108,10 @@ class AccountPage(StaffView):
             return self._page(request, account, AccountForm(), 422)
         words = {"password": form.cleaned_data["password"]} if step == "reset" else {}
         now = request.now  # type: ignore[attr-defined]
-        told: Words = self.steps[step](actor_of(request), account, now=now, **words)  # type: ignore[operator]
+        try:
+            told: Words = self.steps[step](actor_of(request), account, now=now, **words)  # type: ignore[operator]
+        except NotPermitted as refusal:
+            return answers.not_you(request, refusal.sentences)
         messages.success(request, str(told))
         return HttpResponseRedirect(reverse("organizations:account", args=(pk,)))
 

@@ -75,7 +75,9 @@ def test_whoever_submitted_a_promise_does_not_judge_it(
     before = snapshot(record)
     refusal = way(crowd, record, verb, person)
     assert isinstance(refusal, NotPermitted)
-    assert refusal.rights == ("other_than(submit)",)
+    # Whoever submitted has written it as well here, which bars him from registering it a second time.
+    written = ("other_than_writers",) if verb == "register" else ()
+    assert refusal.rights == ("other_than(submit)", *written)
     assert snapshot(record) == before
 
 
@@ -94,8 +96,36 @@ def test_an_edit_counts_as_a_step_as_well(crowd: Crowd) -> None:
     promised, _duties = drafted(crowd, "logging_clerk")
     promised = record_edit(promised, crowd.actor("submitter"), changes={"remarks": "Seen"})
     promised = perform(promised, "submit", crowd.actor("logging_clerk"))
-    assert by_kernel(crowd, promised, "register", "second_account").rights == ("other_than(submit)",)
+    rights = ("other_than(submit)", "other_than_writers")
+    assert by_kernel(crowd, promised, "register", "second_account").rights == rights
     assert perform(promised, "register", crowd.actor("reviewer")).state == "active"
+
+
+def test_a_return_does_not_unwrite_what_was_written(crowd: Crowd) -> None:
+    promised, _duties = drafted(crowd, "logging_clerk")
+    promised = record_edit(promised, crowd.actor("submitter"), changes={"remarks": "Seen"})
+    promised = perform(promised, "submit", crowd.actor("logging_clerk"))
+    promised = perform(promised, "return_for_revision", crowd.actor("reviewer"), reason="Look again")
+    promised = perform(promised, "submit", crowd.actor("logging_clerk"))
+    rights = ("other_than(submit)", "other_than_writers")
+    for way in (by_kernel, by_set):
+        assert way(crowd, promised, "register", "submitter").rights == rights
+    assert perform(promised, "register", crowd.actor("reviewer")).state == "active"
+
+
+def test_whoever_wrote_a_part_for_the_submitter_does_not_register_it(crowd: Crowd) -> None:
+    promised, duties = drafted(crowd, "logging_clerk")
+    deputy = crowd.acting(crowd.official("reviewer"), crowd.official("logging_clerk"))
+    record_edit(duties[0], deputy, changes={"remarks": "Written for another"})
+    promised = perform(promised, "submit", crowd.actor("logging_clerk"))
+    for way in WAYS:
+        assert way(crowd, promised, "register", "reviewer").rights == ("other_than_writers",)
+
+
+def test_whoever_drafted_a_promise_does_not_register_it_where_another_submits(crowd: Crowd) -> None:
+    promised, _duties = drafted(crowd, "submitter")
+    promised = perform(promised, "submit", crowd.actor("logging_clerk"))
+    assert by_kernel(crowd, promised, "register", "submitter").rights == ("other_than_writers",)
 
 
 def test_the_installation_registers_nothing(crowd: Crowd) -> None:

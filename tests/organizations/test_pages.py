@@ -292,6 +292,22 @@ def test_the_system_administrator_looks_after_accounts(world: World, as_person: 
     assert {row.actor_name for row in Access.objects.filter(kind="account")} == {"System Admin"}
 
 
+def test_the_key_to_those_who_watch_is_not_the_system_administrators(world: World, as_person: Any) -> None:
+    system, second = as_person("system_admin"), as_person("security_admin2")
+    as_person("security_admin")
+    watched = Account.objects.get(username="security_admin")
+    address, words = f"/accounts/{watched.pk}/", {"step": "reset", "password": "Second-word-2026"}
+    assert system.post(address, words).status_code == 403
+    more = {"official": "Security Admin", "username": "shadow", "post": "", "password": "First-word-2026"}
+    assert system.post("/accounts/new/", more).status_code in (403, 422)
+    assert not Account.objects.filter(username="shadow").exists()
+    assert as_person("security_admin").post(address, words).status_code == 403
+    assert not Account.objects.get(pk=watched.pk).check_password("Second-word-2026")
+    assert second.post(address, words).status_code == 302
+    assert Account.objects.get(pk=watched.pk).check_password("Second-word-2026")
+    assert second.post(address, {"step": "deactivate"}).status_code == 403
+
+
 def test_suggestions_are_options_with_the_mark_that_the_field_reads(world: World, as_person: Any) -> None:
     client = as_person("commerce_clerk")
     options = client.get("/bodies/options/", {"parent": "Bureau of F"}).content.decode()

@@ -81,3 +81,12 @@ def test_who_reported_a_measure_does_not_accept_it(both: Breaches) -> None:
     told = {"done_on": both.today, "result": "Done"}
     step = both.act("office_supervisor", step, "report_measure", data=told)
     refused(both, "office_supervisor", step, "accept_measure", "other_than(create, report_measure)")
+
+
+def test_who_wrote_a_measure_neither_judges_the_plan_nor_accepts(both: Breaches) -> None:
+    order = both.order()
+    for one in order.demands.all():
+        both.measure(order, one, by="office_supervisor")
+    order = both.act("finance_clerk", order, "submit_plan", data={"plan": "Ours"})
+    refused(both, "office_supervisor", order, "approve_plan", "other_than_planners")
+    refused(both, "office_supervisor", order, "return_plan", "other_than_planners", reason="No")
