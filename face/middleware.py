@@ -87,14 +87,20 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 class TextMiddleware:
-    """Refuses addresses with a NUL in them: PostgreSQL has no such character in a text, and nothing of ours is named so."""
+    """Takes the NUL out of addresses: PostgreSQL has no such character in a text, and nothing of ours is named so.
+
+    A path with one leads nowhere; what is asked behind the question mark is read without it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\0" in request.path:
             raise Http404
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:
+            request.META["QUERY_STRING"] = asked.replace("%00", "")
         return self.get_response(request)
 
 

@@ -201,7 +201,7 @@ class Breaches:
         """The new order that follows a failed or refused one."""
         data = {"authority": Authority.INSTRUCTION, "authority_document": "Instruction 3", **values}
         self.act("office_supervisor", order, "reissue", reason="The duty stands", data=data)
-        made: RectificationOrder = RectificationOrder.objects.get(previous=order)
+        made: RectificationOrder = RectificationOrder.objects.filter(previous=order).latest("pk")
         return made
 
     def appealed(self, order: RectificationOrder) -> RectificationOrder:

@@ -319,6 +319,9 @@ def _filling(crowd: Crowd, field: Any) -> Any:
 
 def _involve(record: Any) -> None:
     """The bodies of what was planted, so that each sees what he sees of records made through the doors."""
+    if type(record).__name__ == "Handover":
+        refresh_keys(type(record), [record.pk])
+        return
     key = record.pk if type(record).__name__ == "Commitment" else record.commitment_id
     for of in involved_models():
         column = "pk" if of.__name__ == "Commitment" else "commitment"
