@@ -116,7 +116,7 @@ def test_a_return_does_not_unwrite_what_was_written(crowd: Crowd) -> None:
 def test_whoever_wrote_a_part_for_the_submitter_does_not_register_it(crowd: Crowd) -> None:
     promised, duties = drafted(crowd, "logging_clerk")
     deputy = crowd.acting(crowd.official("reviewer"), crowd.official("logging_clerk"))
-    record_edit(duties[0], deputy, changes={"remarks": "Written for another"})
+    record_edit(duties[0], deputy, changes={"title": "Written for another"})
     promised = perform(promised, "submit", crowd.actor("logging_clerk"))
     for way in WAYS:
         assert way(crowd, promised, "register", "reviewer").rights == ("other_than_writers",)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.creating import record_edit
 from lifecycle.refusals import NotPermitted
 from lifecycle.sweeping import perform_many
 from organizations.choices import Role
@@ -86,7 +87,8 @@ def test_who_reported_a_measure_does_not_accept_it(both: Breaches) -> None:
 def test_who_wrote_a_measure_neither_judges_the_plan_nor_accepts(both: Breaches) -> None:
     order = both.order()
     for one in order.demands.all():
-        both.measure(order, one, by="office_supervisor")
+        measure = both.measure(order, one)
+        record_edit(measure, both.world.actor("office_supervisor"), changes={"what": "Rewritten"}, at=both.now)
     order = both.act("finance_clerk", order, "submit_plan", data={"plan": "Ours"})
     refused(both, "office_supervisor", order, "approve_plan", "other_than_planners")
     refused(both, "office_supervisor", order, "return_plan", "other_than_planners", reason="No")
