@@ -10,7 +10,7 @@ PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 # What production needs at the least; `check` asks Django's deployment checks with it and connects to nothing.
-PRODUCTION = JIANNUO_MODE=production ALLOWED_HOSTS=register.example PERSONAL_KEYS=not-used-by-checks \
+PRODUCTION = JIANNUO_MODE=production ALLOWED_HOSTS=register.example PERSONAL_KEYS=$$(head -c 32 /dev/urandom | base64 | tr '+/' '-_') \
 	SECRET_KEY=$$(head -c 64 /dev/urandom | base64 | tr -d '\n') DATABASE_URL=postgresql://jiannuo@127.0.0.1/jiannuo
 
 help:

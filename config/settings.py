@@ -6,6 +6,7 @@ and a clock that may be set. Without any variable the project runs as a demo on 
 
 import os
 import sys
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,20 +32,38 @@ CLOCK_MAY_BE_SET = not PRODUCTION
 DEMO_ACCOUNTS_ALLOWED = not PRODUCTION
 
 DEBUG = False
+# Published here, so that they keep nothing secret: a demo and the tests use them, production refuses them.
+DEMO_SECRET, DEMO_KEY = "demo-only-not-a-secret-" + "0" * 32, "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMDAwMDAwMDA="
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a personal key of one's own: 32 bytes in URL-safe base64, and not the published ones."""
+    try:
+        return text != DEMO_KEY and len(urlsafe_b64decode(text)) == 32
+    except ValueError:
+        return False
+
+
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # Keeps the values of PersonalFields; several keys, newest first, parted by commas.
 PERSONAL_KEYS = [k for k in os.environ.get("PERSONAL_KEYS", "").split(",") if k]
 if not SECRET_KEY or not PERSONAL_KEYS:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY and PERSONAL_KEYS must be set in production")
-    SECRET_KEY = SECRET_KEY or "demo-only-not-a-secret-" + "0" * 32
-    PERSONAL_KEYS = PERSONAL_KEYS or ["ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0wMDAwMDAwMDA="]
+    SECRET_KEY = SECRET_KEY or DEMO_SECRET
+    PERSONAL_KEYS = PERSONAL_KEYS or [DEMO_KEY]
+if PRODUCTION and (SECRET_KEY == DEMO_SECRET or not all(is_key(key) for key in PERSONAL_KEYS)):
+    raise ImproperlyConfigured(
+        "SECRET_KEY and PERSONAL_KEYS must be your own; each personal key is 32 random bytes in URL-safe base64"
+    )
 
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
 if not ALLOWED_HOSTS:
     if PRODUCTION:
         raise ImproperlyConfigured("ALLOWED_HOSTS must be set in production")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts in production, not *")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [

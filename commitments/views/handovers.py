@@ -15,12 +15,11 @@ from django.views import View
 
 from commitments.choices import HandoverState, ItemState, Occasion
 from commitments.models import Handover, HandoverItem
-from face.lists import Column, ListView
+from face.lists import Column
 from face.paging import Keyset
 from face.parts import Person
-from lifecycle.accesses import record_access
 from lifecycle.desks import desk_at, found
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from lifecycle.panels import sections_of, turn_among
 from lifecycle.timeline import events_of
 from lifecycle.verbbar import bar_for
@@ -60,7 +59,7 @@ def side(body: Any, post: Any, person: Any) -> str:
     return " ".join(str(word) for word in (body.known_as, post, person) if word)
 
 
-class Handovers(ListView):
+class Handovers(RecordedListView):
     """`/handovers/`: all hand-overs that the reader may see."""
 
     template_name, results_template = "commitments/handovers.html", "commitments/handovers_rows.html"
@@ -99,14 +98,6 @@ class Handovers(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**kwargs, "heading": _("Hand-overs")}
-
-    def exported(self, count: int) -> None:
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            detail=f"handovers, {count}: {self.request.GET.urlencode()}",
-        )
 
 
 def lines_of(handover: Any) -> QuerySet[Any]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from commitments.models import Agreement, Commitment, Project, Promisee
-from face.lists import Column, ListView
+from face.lists import Column
 from lifecycle.desks import desk_at, found
+from lifecycle.lists import RecordedListView
 from lifecycle.timeline import events_of, worded
 from lifecycle.verbbar import may_edit
 
 
-class _Named(ListView):
+class _Named(RecordedListView):
     """A list of records by name."""
 
     template_name, results_template = "commitments/named.html", "commitments/named_rows.html"
@@ -41,6 +42,7 @@ class Promisees(_Named):
     """To whom something was promised."""
 
     model, collection, heading = Promisee, "promisees", _("Promisees")
+    export_name = "promisees"
     columns = (
         Column("name", _("Name"), sort="name", value=lambda row: row.name),
         Column("kind", _("Kind"), sort="kind", value=lambda row: row.get_kind_display()),
@@ -53,6 +55,7 @@ class Projects(_Named):
     """Investment projects."""
 
     model, collection, heading = Project, "projects", _("Projects")
+    export_name = "projects"
     columns = (
         Column("name", _("Name"), sort="name", value=lambda row: row.name),
         Column("code", _("Code"), sort="code", value=lambda row: row.code),
@@ -65,6 +68,7 @@ class Agreements(_Named):
     """Agreements and contracts."""
 
     model, collection, heading = Agreement, "agreements", _("Agreements")
+    export_name = "agreements"
     columns = (
         Column("name", _("Title"), sort="title", value=lambda row: row.title),
         Column("number", _("Number"), sort="number", value=lambda row: row.number),

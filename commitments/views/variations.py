@@ -20,12 +20,11 @@ from commitments.models import Dispute, Evidence, Obligation, Share, Variation
 from commitments.rules.variations import SHAPES, needs_assent
 from commitments.views.files import file_of
 from face.keys import key_in
-from face.lists import Column, ListView
+from face.lists import Column
 from face.parts import Person
-from lifecycle.accesses import record_access
 from lifecycle.desks import desk_at, found
 from lifecycle.forms import FieldsForm, desk_form
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from lifecycle.panels import family_of, sections_of, turn_among
 from lifecycle.timeline import events_of
 from lifecycle.verbbar import bar_for
@@ -37,7 +36,7 @@ ASKED = "asked"
 WORDS = ("why", "document")
 
 
-class Variations(ListView):
+class Variations(RecordedListView):
     """All variations that the reader may see."""
 
     template_name, results_template = "commitments/variations.html", "commitments/variation_rows.html"
@@ -68,14 +67,6 @@ class Variations(ListView):
             "heading": _("Variations"),
             "lines": [(row, marks[row.pk], row.is_late_on(today)) for row in rows],
         }
-
-    def exported(self, count: int) -> None:
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            detail=f"variations, {count}: {self.request.GET.urlencode()}",
-        )
 
 
 class VariationPage(View):

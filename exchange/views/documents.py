@@ -22,10 +22,11 @@ from exchange.models import Document, Measure, OpenClause
 from exchange.presenting import lines_of, may_decide
 from exchange.storage import blocks_of, digest_of
 from face import answers
-from face.lists import Column, ListView
+from face.lists import Column
 from face.paging import Keyset
 from face.parts import Mark
 from lifecycle.creating import record_edit
+from lifecycle.lists import RecordedListView
 from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted, Refused
 from lifecycle.timeline import events_of
 from lifecycle.views import answer_to
@@ -52,7 +53,7 @@ def seen(request: HttpRequest, ref: str) -> Document:
     return document
 
 
-class Documents(ListView):
+class Documents(RecordedListView):
     """All documents that the reader may see."""
 
     template_name, results_template = "exchange/documents.html", "exchange/documents_rows.html"

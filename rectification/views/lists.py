@@ -5,9 +5,7 @@ from datetime import date
 from typing import Any
 
 from face import days
-from face.lists import ListView
-from lifecycle.accesses import record_access
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from organizations.offices import heads_of
 
 # Where rows sort whose time does not run: after all others.
@@ -28,7 +26,7 @@ def due_words(row: Any) -> str:
     return "" if due is None or due.on is None else f"{days.day(due.on)} {due.words}".strip()
 
 
-class AboutBodies(ListView):
+class AboutBodies(RecordedListView):
     """A list each of whose rows is about one body, whose head answers for it."""
 
     def attached(self, rows: Sequence[Any]) -> Sequence[Any]:
@@ -40,14 +38,6 @@ class AboutBodies(ListView):
             row.due, row.body = row.due_chip_on(today), body_of(row)
             row.head = heads.get(row.body.pk) if row.body is not None else None
         return rows
-
-    def exported(self, count: int) -> None:
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            detail=f"{self.export_name}, {count}: {self.request.GET.urlencode()}",
-        )
 
 
 def head_words(row: Any) -> str:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from commitments.models import Commitment, Evidence, Promisee
 from commitments.testing import PDF, Promises
 from lifecycle.creating import create
+from lifecycle.models import Access
 from lifecycle.testing import plant
 from organizations.involving import refresh_keys
 from organizations.testing import PASSWORD, World, build_world
@@ -181,3 +182,14 @@ def test_what_is_asked_with_a_nul_is_read_without_it(world: World) -> None:
     client = sign_in(world, "commerce_clerk")
     for address in ("/bodies/options/?q=Bureau%00", "/ledger/?q=1%00", "/handovers/options/posts/?q=1%00"):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/promisees/", "/projects/", "/agreements/", "/handovers/", "/variations/", "/documents/"]
+)
+def test_whatever_leaves_a_list_as_a_file_leaves_an_entry(world: World, address: str) -> None:
+    client = sign_in(world, "commerce_clerk")
+    answer = client.get(f"{address}?format=csv")
+    assert answer.status_code == 200 and b"".join(answer.streaming_content)
+    entry = Access.objects.get(kind=Access.Kind.EXPORT)
+    assert entry.detail.startswith(f"{address.strip('/')}, 0:")
