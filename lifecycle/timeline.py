@@ -28,11 +28,8 @@ FEW = 2
 
 def rows_of(records: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     """Every trail row of some records with the one before it: (record, row, previous or None); newest first."""
-    by_model: dict[Any, dict[int, Any]] = {}
-    for record in records:
-        by_model.setdefault(type(record), {})[record.pk] = record
     found = []
-    for model, of_model in by_model.items():
+    for model, of_model in _by_model(records).items():
         previous: dict[int, Any] = {}
         for row in model.history.filter(id__in=list(of_model)).order_by("id", "version"):
             found.append((of_model[row.id], row, previous.get(row.id)))
@@ -41,17 +38,44 @@ def rows_of(records: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     return found
 
 
+def _by_model(records: Iterable[Any]) -> dict[Any, dict[int, Any]]:
+    found: dict[Any, dict[int, Any]] = {}
+    for record in records:
+        found.setdefault(type(record), {})[record.pk] = record
+    return found
+
+
+def latest_events(records: Sequence[Any], most: int) -> tuple[list[Event], int]:
+    """The newest events of some records, and how many there are in all: of a type with many records, only those are read that moved last."""
+    moved: list[Any] = []
+    unread = 0
+    for model, of_model in _by_model(records).items():
+        keys = set(of_model)
+        if len(keys) > most:
+            rows = model.history.filter(id__in=list(of_model))
+            keys = set(rows.order_by("-history_date", "-history_id").values_list("id", flat=True)[:most])
+            unread += rows.exclude(id__in=keys).count()
+        moved += [of_model[key] for key in sorted(keys)]
+    rows = rows_of(moved)
+    return _events(rows, rows[:most]), len(rows) + unread
+
+
 def events_of(records: Sequence[Any], *, only_edits: bool = False) -> list[Event]:
     """The timeline of some records, newest first."""
     rows = rows_of(records)
     if only_edits:
         rows = [one for one in rows if one[1].changed and one[1].source_state == one[1].target_state]
-    names = _names(rows)
+    return _events(rows, rows)
+
+
+def _events(rows: Sequence[tuple[Any, Any, Any]], shown: Sequence[tuple[Any, Any, Any]]) -> list[Event]:
+    """The events of the shown rows; each is linked with what else of the rows belongs to the same act."""
+    names = _names(shown)
     acts: dict[str, list[tuple[Any, Any]]] = {}
     for record, row, _previous in rows:
         if row.request_id:
             acts.setdefault(f"{row.request_id}/{row.history_date.isoformat()}", []).append((record, row))
-    return [_event(record, row, previous, names, acts) for record, row, previous in rows]
+    return [_event(record, row, previous, names, acts) for record, row, previous in shown]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The page of one commitment: where it is, whose turn it is, what was done."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,13 +29,14 @@ from commitments.rules.payments import Sums
 from commitments.views.files import file_of
 from commitments.views.ledger import due_of
 from face import days
-from face.parts import Step
+from face.parts import Step, Turn
 from lifecycle.desks import desk_at, found
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
-from lifecycle.timeline import events_of, folded
+from lifecycle.timeline import events_of, folded, latest_events
 from lifecycle.verbbar import bar_for
 
 SHOWN_EVENTS = 30
+SHOWN_OBLIGATIONS = 50
 
 
 def rows_on(commitment: Any, model: Any) -> list[Any]:
@@ -47,6 +50,49 @@ def lines_of(variations: Sequence[Any], today: Any) -> list[tuple[Any, Any, bool
     return [(one, marks[one.pk], one.is_late_on(today)) for one in variations]
 
 
+@dataclass(frozen=True)
+class Portion:
+    """A part of a long list, with the keys at which the parts beside it begin (None where there is none)."""
+
+    rows: Sequence[Any]
+    count: int
+    next: int | None = None
+    previous: int | None = None
+
+
+def portion_of(rows: Sequence[Any], start: str | None) -> Portion:
+    """The part of some rows, in the order of their keys, that begins at a key; the first one where none is named."""
+    key = int(start) if start and start.isascii() and start.isdigit() and len(start) < 19 else 0
+    at = bisect_left(rows, key, key=lambda one: one.pk)
+    if at == len(rows):
+        at = 0
+    beyond = at + SHOWN_OBLIGATIONS
+    return Portion(
+        rows[at:beyond],
+        len(rows),
+        next=rows[beyond].pk if beyond < len(rows) else None,
+        previous=rows[max(at - SHOWN_OBLIGATIONS, 0)].pk if at else None,
+    )
+
+
+def trail_of(commitment: Any, family: Sequence[Any], request: HttpRequest) -> tuple[list[Any], int]:
+    """The events that the address asks for, the newest first, and how many there are."""
+    chosen, everything = request.GET.get("trail"), "all" in request.GET
+    of = [commitment] if chosen == "own" else family
+    if chosen != "edits" and not everything:
+        return latest_events(of, SHOWN_EVENTS)
+    events = events_of(of, only_edits=chosen == "edits")
+    return (events if everything else events[:SHOWN_EVENTS]), len(events)
+
+
+def turn_of(obligation: Any, variations: Sequence[Any], request: HttpRequest) -> Turn | None:
+    """Whose turn it is with an obligation: before the commitment is registered nobody has to perform it."""
+    if obligation.commitment.registered_on:
+        return turn_among([obligation, *variations], request)
+    waiting = turn_among([obligation.commitment], request) or Turn(whose=_("Nobody"))
+    return replace(waiting, note=_("The commitment is not registered yet: this obligation is not to be performed yet."))
+
+
 class CommitmentPage(View):
     """`/commitments/<ref>/`."""
 
@@ -56,9 +102,13 @@ class CommitmentPage(View):
         obligations = list(
             Obligation.objects.filter(commitment=commitment).select_related("lead_body", "paying_body").order_by("pk")
         )
-        moved = moves(obligations)
         for one in obligations:
-            one.commitment, one.move = commitment, moved.get(one.pk)
+            one.commitment = commitment
+        duties = portion_of([one for one in obligations if one.side == Side.GOVERNMENT], request.GET.get("duties"))
+        answering = portion_of([one for one in obligations if one.side == Side.PROMISEE], request.GET.get("answering"))
+        moved = moves([*duties.rows, *answering.rows])
+        for one in duties.rows:
+            one.move = moved.get(one.pk)
         parts = {
             model: rows_on(commitment, model)
             for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)
@@ -67,16 +117,14 @@ class CommitmentPage(View):
         variations = list(Variation.objects.filter(commitment=commitment).shown().order_by("-pk"))
         own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *variations, *evidence]
         family = family_of(commitment, own, request)
-        events = events_of(
-            [commitment] if request.GET.get("trail") == "own" else family,
-            only_edits=request.GET.get("trail") == "edits",
-        )
-        everything = "all" in request.GET
+        events, event_count = trail_of(commitment, family, request)
         context = {
             "commitment": commitment,
             "due": due_of(commitment, today),
-            "obligations": [(one, one.due_chip_on(today)) for one in obligations if one.side == Side.GOVERNMENT],
-            "promisee_duties": [(one, one.due_chip_on(today)) for one in obligations if one.side == Side.PROMISEE],
+            "obligations": [(one, one.due_chip_on(today)) for one in duties.rows],
+            "duties": duties,
+            "promisee_duties": [(one, one.due_chip_on(today)) for one in answering.rows],
+            "answering": answering,
             "checks": parts[PreCheck],
             "disputes": parts[Dispute],
             "corrections": parts[Correction],
@@ -84,11 +132,11 @@ class CommitmentPage(View):
             "files": [file_of(one, evidence) for one in evidence],
             "sums": sums_for(commitment, obligations, today),
             "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
-            "turn": turn_among(family, request),
+            "turn": turn_among(family if commitment.registered_on else [commitment], request),
             "bar": bar_for(commitment, actor, today),
-            "stretches": folded(events if everything else events[:SHOWN_EVENTS]),
-            "more_count": 0 if everything else max(len(events) - SHOWN_EVENTS, 0),
-            "event_count": len(events),
+            "stretches": folded(events),
+            "more_count": event_count - len(events),
+            "event_count": event_count,
             "rows": list(commitment.history.order_by("version")),
             "sections": sections_of(commitment, request),
             "trail": request.GET.get("trail", "family"),
@@ -166,7 +214,7 @@ class ObligationPage(View):
             "shares": shares,
             "payments": payments,
             "files": [file_of(one, evidence) for one in evidence],
-            "turn": turn_among([obligation, *variations], request),
+            "turn": turn_of(obligation, variations, request),
             "bar": bar_for(obligation, actor, today),
             "stretches": folded(events_of(family)),
             "rows": list(obligation.history.order_by("version")),
