@@ -29,9 +29,11 @@ def own_bodies(actor: Actor, _record: Any) -> Any:
     return found.order_by("path")
 
 
-def all_bodies(_actor: Actor, _record: Any) -> Any:
-    """Every body, in the order of the tree."""
-    return Body.objects.order_by("path")
+def all_bodies(_actor: Actor, record: Any) -> Any:
+    """Every body, in the order of the tree; of the groups, which answer for nothing, those that an import put into the record."""
+    fields = type(record)._meta.fields if record is not None else ()
+    standing = {getattr(record, one.attname) for one in fields if one.related_model is Body} - {None}
+    return Body.objects.filter(Q(is_group=False) | Q(pk__in=standing)).order_by("path")
 
 
 def posts(_actor: Actor, _record: Any) -> Any:

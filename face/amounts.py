@@ -26,6 +26,14 @@ def in_ten_thousands(amount: Decimal) -> str:
     return f"{rounded:,.2f}"
 
 
+def as_ten_thousands(amount: Decimal | None) -> Decimal | str:
+    """A cell of an export whose header names ten thousands: the exact figure, for it is reckoned with; "" for none."""
+    if amount is None:
+        return ""
+    figure = amount / TEN_THOUSAND
+    return figure.quantize(CENT) if figure == figure.quantize(CENT) else figure.normalize()
+
+
 def in_a_sentence(amount: Decimal) -> str:
     """An amount with its unit inside a sentence, never rounded: hundred millions, ten thousands or yuan, whichever is exact."""
     if _speaks_chinese():

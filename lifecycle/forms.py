@@ -141,6 +141,8 @@ class FieldsForm(DoorForm):
         for name in self.names:
             field = _form_field(model._meta.get_field(name), (choices or {}).get(name))
             if field is not None:
+                if record is not None and isinstance(model._meta.get_field(name), PersonalField):
+                    field.required, field.help_text = False, _("Left empty: what stands there stays.")
                 self.fields[name] = field
         if record is not None:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version)

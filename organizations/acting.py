@@ -133,6 +133,13 @@ def staff_of(today: date) -> list[Actor]:
     return [replace(actors[pk], holds=tuple(held)) for pk, held in holds.items()]
 
 
+def actors_among(officials: Iterable[Official], today: date) -> dict[int, Actor]:
+    """Some officials as actors on a day, each in his foremost post with every grant: three queries, `{pk: actor}`."""
+    people = {one.pk: one for one in officials}
+    holds = holds_among(list(people))
+    return {pk: replace(actor, holds=holds.get(pk, ())) for pk, actor in _people(people, today).items()}
+
+
 def _people(officials: Mapping[int, Official], day: date) -> dict[int, Actor]:
     held: dict[int, list[Any]] = {}
     for tenure in Tenure.objects.valid_on(day).filter(official__in=list(officials)).select_related("post__body"):

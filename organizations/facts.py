@@ -21,6 +21,13 @@ class Relations:
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
     upper: tuple[Edge, ...] = ()
+    # The paths of those of its bodies that are groups: collective phrases of documents, which answer for nothing.
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def is_borne_by_group(self) -> bool:
+        """Whether a group would bear the duty."""
+        return not self.groups.isdisjoint(self.overseen())
 
     def paths(self, *parts: str) -> tuple[str, ...]:
         """The paths of the bodies that have one of some parts; of all where none is named."""
@@ -66,17 +73,21 @@ def relations(records: Sequence[Any]) -> Mapping[int, Relations]:
 def relations_of(parties: Mapping[int, Parties]) -> dict[int, Relations]:
     """The relations that follow from parties, `{key: relations}`: three queries."""
     ids = {body for one in parties.values() for bodies in one.bodies.values() for body in bodies}
-    paths = dict(Body.objects.filter(pk__in=ids).values_list("pk", "path")) if ids else {}
+    rows = list(Body.objects.filter(pk__in=ids).values_list("pk", "path", "is_group")) if ids else []
+    paths = {pk: path for pk, path, _is_group in rows}
+    groups = frozenset(path for _pk, path, is_group in rows if is_group)
     edges = edges_over({paths[body] for one in parties.values() for body in _overseen(one) if body in paths})
     upper = edges_over({edge.overseer for edge in edges})
-    return {key: _related(one, paths, edges, upper) for key, one in parties.items()}
+    return {key: _related(one, paths, edges, upper, groups) for key, one in parties.items()}
 
 
 def _overseen(parties: Parties) -> tuple[int, ...]:
     return parties.of(Part.DUTY) or parties.of(Part.PROMISING)
 
 
-def _related(parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], upper: Sequence[Edge]) -> Relations:
+def _related(
+    parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], upper: Sequence[Edge], groups: frozenset[str]
+) -> Relations:
     found = {
         str(part): tuple(paths[body] for body in bodies if body in paths) for part, bodies in parties.bodies.items()
     }
@@ -84,7 +95,7 @@ def _related(parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], 
     own = tuple(edge for edge in edges if any(edge.reaches(path, parties.matter) for path in over))
     heads = {edge.overseer for edge in own}
     above = tuple(edge for edge in upper if any(edge.reaches(path, parties.matter) for path in heads))
-    return Relations(matter=parties.matter, parties=found, edges=own, upper=above)
+    return Relations(matter=parties.matter, parties=found, edges=own, upper=above, groups=groups)
 
 
 def edges_over(paths: Iterable[str]) -> list[Edge]:

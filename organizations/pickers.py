@@ -132,6 +132,10 @@ class BodyField(PickField):
     model = Body
     source_name = "organizations:body_options"
 
+    def everyone(self) -> QuerySet[Any]:
+        """No groups: a collective phrase of a document answers for nothing, decides nothing and oversees nobody."""
+        return super().everyone().filter(is_group=False)
+
     @classmethod
     def by_name(cls, typed: str) -> Q:
         """By full name, short name or code."""

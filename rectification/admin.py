@@ -7,7 +7,8 @@ from django.contrib import admin
 from commitments.admin import RecordAdmin
 from rectification import models
 
-# model: (columns, searched, read along). Referrals of persons are shown to those on them alone, so not here.
+# model: (columns, searched, read along). Inquiries and referrals are read on their own pages,
+# which record each reading, so not here.
 SHOWN: dict[Any, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     models.BreachCase: (
         ("ref", "commitment", "state", "source", "verifying_body"),
@@ -22,11 +23,6 @@ SHOWN: dict[Any, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     models.Demand: (("order", "number", "text"), ("order__ref", "text"), ("order",)),
     models.Measure: (("order", "what", "kind", "state", "due_on"), ("order__ref", "what"), ("order",)),
     models.Proof: (("measure", "evidence"), ("measure__what",), ("measure", "evidence")),
-    models.AccountabilityCase: (
-        ("ref", "commitment", "state", "body", "form"),
-        ("ref", "commitment__ref"),
-        ("commitment", "body"),
-    ),
 }
 
 for model, (columns, searched, related) in SHOWN.items():

@@ -192,9 +192,9 @@ class AccountabilityFlow(RecordFlow):
         settles=["decide", "return_proposal", "exempt", "dismiss"],
         ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY),
     ).Next(this.route)
-    execute = Duty(
-        states=["decided"], settles=["execute", "request_review"], ask=of_parts(INSPECTOR, Part.DECIDING, Part.DUTY)
-    ).Next(this.route)
+    execute = Duty(states=["decided"], settles=["execute", "request_review"], ask=person("inspector", INSPECTOR)).Next(
+        this.route
+    )
     uphold = Duty(
         states=["under_review"],
         settles=["uphold", "amend", "revoke"],
@@ -210,8 +210,11 @@ class ReferralFlow(RecordFlow):
     record = "rectification.PersonReferral"
     start = flow.StartHandle().Next(this.route)
     route = flow.Switch().Case(this.refer, at(["drafted"])).Case(this.conclude, at(["referred"])).Default(this.end)
-    refer = Duty(states=["drafted"], settles=["refer"], ask=overseers()).Next(this.route)
-    conclude = Duty(states=["referred"], settles=["conclude", "decline"], ask=overseers()).Next(this.route)
+    # Of all overseers the one that hands the lead over: the others may not know of it.
+    refer = Duty(states=["drafted"], settles=["refer"], ask=of_parts(SUPERVISOR, Part.ISSUING)).Next(this.route)
+    conclude = Duty(states=["referred"], settles=["conclude", "decline"], ask=of_parts(SUPERVISOR, Part.ISSUING)).Next(
+        this.route
+    )
     end = flow.End()
 
 

@@ -1,23 +1,24 @@
 """Forms of the inbox."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.payload import RecordChoice
 from organizations.models import Official
-from workflows.inbox import colleagues
 
 
 class ReassignForm(forms.Form):
-    """To whom a task goes."""
+    """To whom a task goes: out of those who may take the step."""
 
-    official = forms.ModelChoiceField(Official.objects.none(), label=_("To whom"))
+    official = RecordChoice(Official.objects.none(), label=_("To whom"))
 
-    def __init__(self, path: str, today: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, takers: QuerySet[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["official"].queryset = colleagues(path, today)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["official"].queryset = takers
 
 
 class BatchForm(forms.Form):

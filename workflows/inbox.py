@@ -11,10 +11,13 @@ from django.db.models import Count, Min, QuerySet
 from lifecycle.actors import Actor
 from lifecycle.desks import verb_url
 from lifecycle.facts import facts_for
-from organizations.models import Body, Tenure
+from organizations.acting import actors_among
+from organizations.choices import Role
+from organizations.models import Body, Official
+from organizations.offices import granted, in_post
 from workflows.models import Assignment, Deputy
 
-SCOPES = ("all", "mine", "post", "body")
+SCOPES = ("all", "mine", "post", "body", "others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Entry:
     # Why the reader may not take the step himself, though he is asked: four eyes, above all. Filled in by `marked`.
     barred: tuple[Any, ...] = ()
     due: Any = None
+    # Whether the reader may give the task to somebody: he supervises the body that is asked.
+    is_led: bool = False
 
     @property
     def reference(self) -> str:
@@ -66,10 +71,13 @@ class Entry:
 def asked_of(actor: Actor, today: date, scope: str = "all") -> QuerySet[Assignment]:
     """The assignments of an actor, one for each task even where he is asked by several ways.
 
-    `scope`: mine (named or claimed), post (asked of the very body by which he comes in), body (the body and below), all.
+    `scope`: mine (named or claimed), post (asked of the very body by which he comes in), body (the body and below), all;
+    others: what colleagues have whose supervisor he is.
     """
     asked = Assignment.objects.mine(actor) if scope == "mine" else Assignment.objects.for_actor(actor, today)
-    if scope == "post":
+    if scope == "others":
+        asked = Assignment.objects.with_others(actor, today)
+    elif scope == "post":
         asked = asked.filter(body_path=actor.on_behalf_body_path or actor.body_path)
     elif scope == "body":
         asked = asked.filter(body_path__startswith=actor.on_behalf_body_path or actor.body_path or "-")
@@ -137,6 +145,7 @@ def marked(given: Sequence[Entry], actor: Actor, today: date) -> list[Entry]:
             one,
             barred=barred.get((type(one.record), one.assignment.verb, one.record.pk), ()),
             due=one.record.due_chip_on(today) if hasattr(one.record, "due_chip_on") else None,
+            is_led=leads(actor, one.assignment, today),
         )
         for one in given
     ]
@@ -177,10 +186,33 @@ def reassign(assignment: Assignment, official_id: int) -> bool:
     return Assignment.objects.filter(task=assignment.task_id, open=True).update(claimed_by=official_id) > 0
 
 
-def colleagues(path: str, today: date) -> QuerySet[Any]:
-    """The officials who hold a post in a body or below it on a day."""
-    held = Tenure.objects.valid_on(today).filter(post__body__path__startswith=path)
-    return apps.get_model("organizations", "Official").objects.filter(pk__in=held.values("official")).order_by("name")
+def take_back(assignment: Assignment) -> bool:
+    """Open a task that a colleague has to all who are asked; False where nobody has it any more."""
+    changed = Assignment.objects.filter(task=assignment.task_id, open=True, claimed_by__isnull=False)
+    return changed.update(claimed_by=None) > 0
+
+
+def leads(actor: Actor, assignment: Assignment, today: date) -> bool:
+    """Whether an actor supervises the body that is asked: he gives its tasks to somebody and takes them back."""
+    path, matter = assignment.body_path, assignment.matter
+    held = actor.having(Role.SUPERVISOR, today)
+    return bool(path) and any(hold.covers(path, today, matter) for hold in held)
+
+
+def takers(assignment: Assignment, record: Any, today: date) -> QuerySet[Any]:
+    """The people of the body, or below it, who may take the step: by grant, by scope, and not barred by four eyes.
+
+    A number of queries that does not grow with them.
+    """
+    grants = granted([assignment.body_path], [assignment.role], today, assignment.matter)
+    inside = Body.objects.filter(path__startswith=assignment.body_path)
+    known = Official.objects.filter(pk__in=grants.values("official"))
+    people = list(in_post(known, today, inside))
+    right = record.verbs()[assignment.verb].right
+    facts = {**facts_for([record], right.needs)[record.pk], "cause": ""}
+    actors = actors_among(people, today)
+    able = [pk for pk, actor in actors.items() if not right.failures(record, facts, actor, assignment.verb, today)]
+    return in_post(Official.objects.filter(pk__in=able), today, inside)
 
 
 def principals_of(official_id: int | None, today: date) -> QuerySet[Deputy]:

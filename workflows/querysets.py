@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from commitments.choices import CommitmentState
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
+from organizations.choices import Role
 
 NOT_IN_THE_REGISTER = (CommitmentState.DRAFT, CommitmentState.SUBMITTED, CommitmentState.WITHDRAWN)
 
@@ -35,6 +36,18 @@ class AssignmentQuerySet(models.QuerySet[Any]):
                 wanted |= part
         free = Q(claimed_by__isnull=True) | Q(claimed_by_id=_person(actor))
         return self.ripe().filter(wanted & free)
+
+    def led_by(self, actor: Actor, today: date) -> Self:
+        """What is asked of the clerks and supervisors of the bodies that an actor supervises: what he may hand out."""
+        led = Q(pk__in=())
+        for hold in actor.having(Role.SUPERVISOR, today):
+            part = Q(body_path__startswith=hold.scope)
+            led |= part & (Q(matter="") | Q(matter__in=hold.matters)) if hold.matters else part
+        return self.ripe().filter(led, official__isnull=True, role__in=(Role.CLERK, Role.SUPERVISOR))
+
+    def with_others(self, actor: Actor, today: date) -> Self:
+        """Of those what a colleague has, by himself or passed on to him: it can be taken back."""
+        return self.led_by(actor, today).filter(claimed_by__isnull=False).exclude(claimed_by_id=_person(actor))
 
     def ripe(self) -> Self:
         """The waiting ones that can be done: what is owed under a promise not registered yet is nobody's task."""

@@ -13,5 +13,6 @@ urlpatterns = [
     path("inbox/act-for/", inbox.act_for, name="act_for"),
     path("inbox/<int:pk>/claim/", inbox.claim, name="claim"),
     path("inbox/<int:pk>/release/", inbox.release, name="release"),
+    path("inbox/<int:pk>/take-back/", inbox.take_back, name="take_back"),
     path("inbox/<int:pk>/reassign/", inbox.Reassign.as_view(), name="reassign"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.choices import BY_SUCCESSION, HandoverState, ItemState
 from commitments.facts import handler_body
 from commitments.facts.handovers import drift, lines, list_of, offices
+from commitments.guards.sentences import IS_GROUP, NOT_OVERSEEN
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
 
@@ -82,15 +83,17 @@ def is_successor(record: Any, facts: Facts, _today: date) -> bool:
 
 @guard(
     "is_taker_overseen",
-    _("Nobody oversees this body, so it cannot be made a duty body."),
+    NOT_OVERSEEN,
     needs=(offices,),
+    detail=lambda record, facts, _today: IS_GROUP if record.taking_body_id in facts["offices"].groups else NOT_OVERSEEN,
     field="taking_body",
 )
 def is_taker_overseen(record: Any, facts: Facts, today: date) -> bool:
     """A duty does not pass to where nobody could judge it."""
-    return bool(
-        record.taking_body_id == record.giving_body_id or facts["offices"].is_overseen(record.taking_body_id, today)
-    )
+    known = facts["offices"]
+    if record.taking_body_id in known.groups:
+        return False
+    return bool(record.taking_body_id == record.giving_body_id or known.is_overseen(record.taking_body_id, today))
 
 
 @guard("has_lines", _("The list is empty: there is nothing to hand over."), needs=(lines,), mend=_list_page)

@@ -24,11 +24,12 @@ from commitments.facts import (
     promise,
     shares,
 )
-from commitments.guards.sentences import is_driven, naming
+from commitments.guards.sentences import IS_GROUP, NOT_OVERSEEN, is_driven, naming
 from commitments.rules.legality import standing_legality
 from face.amounts import in_a_sentence
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+from lifecycle.refusals import Sentence
 
 
 @guard(
@@ -48,26 +49,38 @@ def is_recorded_as_paid(record: Any, facts: Facts, _today: date) -> bool:
     return bool(facts["paid_so_far"] >= record.amount)
 
 
+def _unfit(_record: Any, facts: Facts, _today: date) -> Sentence:
+    return IS_GROUP if facts["duty_relations"].is_borne_by_group else NOT_OVERSEEN
+
+
+def _is_fit(facts: Facts, today: date) -> bool:
+    known = facts["duty_relations"]
+    free = is_driven(facts) or facts["promise"].is_imported
+    return free or (bool(known.overseers(today)) and not known.is_borne_by_group)
+
+
 @guard(
     "is_overseen",
-    _("Nobody oversees this body, so it cannot be made a duty body."),
+    NOT_OVERSEEN,
     needs=(duty_relations, promise),
+    detail=_unfit,
     field="lead_body",
 )
 def is_lead_overseen(_record: Any, facts: Facts, today: date) -> bool:
-    """An imported draft may name such a body until it is submitted."""
-    return is_driven(facts) or facts["promise"].is_imported or bool(facts["duty_relations"].overseers(today))
+    """An imported draft may name such a body, or a group, until it is submitted."""
+    return _is_fit(facts, today)
 
 
 @guard(
     "is_overseen",
-    _("Nobody oversees this body, so it cannot be made a duty body."),
+    NOT_OVERSEEN,
     needs=(duty_relations, promise),
+    detail=_unfit,
     field="body",
 )
 def is_share_overseen(_record: Any, facts: Facts, today: date) -> bool:
     """The same for a supporting body."""
-    return is_driven(facts) or facts["promise"].is_imported or bool(facts["duty_relations"].overseers(today))
+    return _is_fit(facts, today)
 
 
 @guard("is_due_after_promise", _("The due date lies before the promise."), needs=(promise,), field="due_on")

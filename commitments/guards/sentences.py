@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lifecycle.facts import Facts
 from lifecycle.refusals import Sentence
 
+NOT_OVERSEEN = _("Nobody oversees this body, so it cannot be made a duty body.")
+IS_GROUP = _("This is a collective phrase and no body: name the body that answers for it.")
 BETWEEN = pgettext_lazy("between names", ", ")
 Detail = Callable[[Any, Facts, date], Sentence]
 

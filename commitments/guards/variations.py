@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from commitments.choices import OPEN_OBLIGATION, EvidencePurpose, ShareState, VariationKind, VariationState
 from commitments.facts import body_paths, duty, held_promise, promise
 from commitments.facts.variations import judgment, named_bodies, rivals, seen_row, target, variation_papers, varied
+from commitments.guards.sentences import IS_GROUP, NOT_OVERSEEN
 from commitments.rules.variations import assent_purposes, due_fault, is_changing, is_same, needs_assent
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
 from lifecycle.refusals import Sentence
 from organizations.choices import Part
-from organizations.facts import relations
+from organizations.facts import Relations, relations
 
 
 @guard(
@@ -96,28 +97,34 @@ def is_new_date_after_promise(record: Any, facts: Facts, _today: date) -> bool:
     return promised is None or all(one is None or one >= promised for one in (record.due_on, record.share_due_on))
 
 
+def _unfit(known: Relations | None) -> Sentence:
+    return IS_GROUP if known is not None and known.is_borne_by_group else NOT_OVERSEEN
+
+
 @guard(
     "is_lead_overseen",
-    _("Nobody oversees this body, so it cannot be made a duty body."),
+    NOT_OVERSEEN,
     needs=(named_bodies,),
+    detail=lambda record, facts, _today: _unfit(facts["named_bodies"].get(record.lead_body_id)),
     field="lead_body",
 )
 def is_new_lead_overseen(record: Any, facts: Facts, today: date) -> bool:
     """The duty passes to a body that somebody oversees."""
     known = facts["named_bodies"].get(record.lead_body_id)
-    return known is None or bool(known.overseers(today))
+    return known is None or (bool(known.overseers(today)) and not known.is_borne_by_group)
 
 
 @guard(
     "is_supporting_overseen",
-    _("Nobody oversees this body, so it cannot be made a duty body."),
+    NOT_OVERSEEN,
     needs=(named_bodies,),
+    detail=lambda record, facts, _today: _unfit(facts["named_bodies"].get(record.supporting_body_id)),
     field="supporting_body",
 )
 def is_new_supporting_overseen(record: Any, facts: Facts, today: date) -> bool:
     """The same for a supporting body."""
     known = facts["named_bodies"].get(record.supporting_body_id)
-    return known is None or bool(known.overseers(today))
+    return known is None or (bool(known.overseers(today)) and not known.is_borne_by_group)
 
 
 @guard(

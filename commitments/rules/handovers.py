@@ -146,6 +146,8 @@ class Offices:
     successions: tuple[tuple[int, int, str, date], ...] = ()
     # The oversight edges over the bodies.
     edges: tuple[Edge, ...] = ()
+    # Those of the bodies that are collective phrases.
+    groups: frozenset[int] = frozenset()
 
     def body_of(self, post_id: int | None) -> int | None:
         """The body of a post that is named."""

@@ -14,6 +14,7 @@ from commitments.models import Commitment
 from deadlines.calendar import ONE_DAY
 from deadlines.choices import LimitUnit
 from deadlines.explanation import chip
+from face.amounts import as_ten_thousands
 from face.lists import Column, ListView
 from face.parts import Due
 from lifecycle.accesses import record_access
@@ -66,7 +67,7 @@ class Ledger(ListView):
             sort="amount_key",
             numeric=True,
             falling_first=True,
-            value=lambda row: row.amount,
+            value=lambda row: as_ten_thousands(row.amount),
         ),
         Column("state", _("State"), sort="state", value=lambda row: row.get_state_display()),
         Column("progress", _("Progress"), value=lambda row: row.progress.percent if hasattr(row, "progress") else ""),

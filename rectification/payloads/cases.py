@@ -18,9 +18,14 @@ from rectification.choices import OPEN_CASE, Authority, CaseState, Channel, Orde
 from rectification.payloads.faults import IN_PAST, demand_faults, future
 
 
+def _single_bodies(queryset: Any, _target: Any) -> Any:
+    """Bodies that exist and can act: a collective phrase of a document signs no paper."""
+    return queryset.filter(is_group=False).existing_on(timezone.localdate())
+
+
 def _independent_bodies(queryset: Any, target: Any) -> Any:
     """Bodies that are neither duty bodies of the case nor below one, nor a mere group."""
-    queryset = queryset.filter(is_group=False).existing_on(timezone.localdate())
+    queryset = _single_bodies(queryset, target)
     if target is None:
         return queryset
     known = relations_of(type(target).parties_of([target]))[target.pk]
@@ -73,7 +78,7 @@ def _duty_bodies(queryset: Any, target: Any) -> Any:
     if target is None:
         return queryset
     parties = type(target).parties_of([target])[target.pk]
-    return queryset.filter(pk__in=parties.of(Part.DUTY, Part.SUPPORTING))
+    return _single_bodies(queryset, target).filter(pk__in=parties.of(Part.DUTY, Part.SUPPORTING))
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class ConfirmData:
     demands: str = prose(_("demands, one a line"))
     authority: str = choice(_("authority for the order"), Authority)
     authority_document: str = text(_("document of the authority: title, number, date"))
-    issuer: int = record(_("issued by"), "organizations.Body")
+    issuer: int = record(_("issued by"), "organizations.Body", among=_single_bodies)
     issuer_document: str = text(_("document that designates the issuer"))
     channel: str = choice(_("goes"), Channel)
     form: str = choice(_("kind of paper"), OrderForm)

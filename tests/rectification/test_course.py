@@ -8,9 +8,12 @@ from django.utils import translation
 
 from commitments.models import Commitment
 from lifecycle.creating import create, record_edit
+from lifecycle.payload import form_fields
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
+from organizations.models import Body, Oversight
 from rectification.choices import CaseSource, MeasureKind
 from rectification.models import BreachCase, Demand, RectificationOrder
+from rectification.payloads import ConfirmData
 from rectification.testing import Breaches
 
 
@@ -446,3 +449,19 @@ def test_orders_and_demands_are_made_by_nobody_by_hand(breaches: Breaches) -> No
     }
     with pytest.raises(NotPermitted):
         create(RectificationOrder, actor, data={**data, "issued_on": breaches.today})
+
+
+def test_a_collective_phrase_is_no_body_that_issues_an_order_or_bears_a_duty(breaches: Breaches) -> None:
+    world = breaches.world
+    data = {"name": "other departments", "division": world.city, "parent": world.city_government}
+    group = create(Body, world.actor("system_admin"), data={**data, "system": "government", "is_group": True})
+    edge = {"overseer": world.city_office, "overseen": group, "since": date(2024, 1, 1)}
+    create(Oversight, world.actor("security_admin"), data=edge)
+    case = breaches.assigned(breaches.case(breaches.promise()[1]))
+    assert group not in form_fields(ConfirmData, case)["issuer"].queryset
+    with pytest.raises(Invalid) as refused:
+        breaches.act("land_head", case, "confirm", data=breaches.finding(issuer=group.pk))
+    assert set(refused.value.errors) == {"issuer"}
+    with pytest.raises(Invalid) as refused:
+        breaches.promises.obligation(breaches.promises.draft(), lead_body=group)
+    assert "collective phrase" in str(refused.value.errors["lead_body"])

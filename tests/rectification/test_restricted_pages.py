@@ -19,6 +19,7 @@ from organizations.models import Grant, Official, Post, Tenure
 from organizations.testing import PASSWORD
 from rectification.models import AccountabilityCase, PersonReferral, RectificationOrder
 from rectification.testing import Breaches
+from workflows.models import Assignment
 
 PERSON = ("Wang Ming", "Head of the budget division", "Held the payment back for a gift.")
 FINDINGS = ("The order was not obeyed.", "Due 30 June, ordered 6 July.", "The bureau regrets.", "Vouchers.")
@@ -514,3 +515,28 @@ def test_a_case_is_given_to_nobody_without_a_grant_and_a_lead_goes_through_no_st
     with pytest.raises(Invalid) as refusal:
         breaches.referral(order, issuing_body=world.commerce.pk)
     assert set(refusal.value.errors) == {"issuing_body"}
+
+
+def test_a_draft_is_mended_without_typing_anew_what_was_said_of_the_person(
+    breaches: Breaches, referral: Any, enter: Enter
+) -> None:
+    url = f"/do/referrals/{referral.ref}/edit/"
+    hidden = (referral.person_name, referral.person_post)
+    typed = {"version": referral.version, "person_name": "", "person_post": "", "lead": "Held it back twice."}
+    assert enter("office_clerk").post(url, typed).status_code == 302
+    mended = PersonReferral.objects.get(pk=referral.pk)
+    assert (mended.person_name, mended.person_post) == hidden
+    assert mended.lead != referral.lead
+
+
+def test_only_the_supervisors_of_the_body_that_hands_a_lead_over_are_asked_for_it(
+    breaches: Breaches, referral: Any
+) -> None:
+    asked = Assignment.objects.of_record("rectification.PersonReferral", referral.pk)
+    assert [(one.role, one.body_path) for one in asked] == [("supervisor", referral.issuing_body.path)]
+
+
+def test_the_inspector_who_investigated_is_asked_to_carry_the_decision_out(breaches: Breaches, inquiry: Any) -> None:
+    decided = breaches.decided(inquiry)
+    asked = Assignment.objects.of_record("rectification.AccountabilityCase", decided.pk)
+    assert [(one.verb, one.official_id) for one in asked] == [("execute", decided.inspector_id)]

@@ -79,14 +79,54 @@ def test_a_task_is_claimed_by_the_first_and_released_by_him_alone(promises: Prom
     assert inbox.asked_of(world.actor("office_supervisor2"), TODAY).exists()
 
 
-def test_only_a_supervisor_of_the_body_gives_its_task_to_a_colleague(promises: Promises, world: World) -> None:
+def test_only_a_supervisor_of_the_body_gives_its_task_to_a_colleague_who_may_do_it(
+    promises: Promises, world: World
+) -> None:
     task = inbox.asked_of(world.actor("office_supervisor"), TODAY).filter(record_id=submitted(promises).pk).get()
     head = sign_in(world, "office_supervisor")
     url = f"/inbox/{task.pk}/reassign/"
-    assert head.post(url, {"official": world.official("finance_head").pk}).status_code == 422
+    page = head.get(url)
+    offered = {one.name for one in page.context["form"].fields["official"].queryset}
+    assert offered == {world.official(f"office_supervisor{number}").name for number in ("", "2", "3")}
+    assert page.context["back_url"] == "/inbox/"
+    for nobody in ("finance_head", "office_clerk"):
+        assert head.post(url, {"official": world.official(nobody).pk}).status_code == 422
     assert head.post(url, {"official": world.official("office_supervisor3").pk}).status_code == 302
     assert Assignment.objects.get(pk=task.pk).claimed_by_id == world.official("office_supervisor3").pk
     assert sign_in(world, "finance_head").post(url, {"official": 1}).status_code == 404
+
+
+def test_whom_four_eyes_bar_is_offered_no_task(promises: Promises, world: World) -> None:
+    _commitment, obligation = promises.active()
+    done = promises.reported(obligation)
+    asked_here = Assignment.objects.of_record("commitments.Obligation", done.pk).get()
+    able = set(inbox.takers(asked_here, done, timezone.localdate()).values_list("name", flat=True))
+    barred = {one.actor_name for one in done.history.all() if one.verb in ("classify", "report")}
+    assert able and not able & barred
+
+
+def test_what_was_passed_on_is_taken_back_by_the_supervisors_of_the_body_alone(
+    promises: Promises, world: World
+) -> None:
+    task = inbox.asked_of(world.actor("office_supervisor"), TODAY).filter(record_id=submitted(promises).pk).get()
+    head, other = sign_in(world, "office_supervisor"), sign_in(world, "office_supervisor2")
+    head.post(f"/inbox/{task.pk}/reassign/", {"official": world.official("office_supervisor3").pk})
+    for client in (head, other):
+        assert [one.assignment.pk for one in client.get("/inbox/?scope=others").context["entries"]] == [task.pk]
+    for stranger in ("finance_head", "office_clerk"):
+        assert sign_in(world, stranger).post(f"/inbox/{task.pk}/take-back/").status_code == 404
+    assert head.post(f"/inbox/{task.pk}/take-back/").status_code == 302
+    assert Assignment.objects.get(pk=task.pk).claimed_by_id is None
+    assert [one.assignment.pk for one in other.get("/inbox/").context["entries"]] == [task.pk]
+
+
+def test_a_step_for_no_ticked_task_is_answered_with_a_sentence(promises: Promises, world: World) -> None:
+    submitted(promises)
+    head = sign_in(world, "office_supervisor")
+    head.cookies["django_language"] = "en"
+    answer = head.post("/inbox/batch/", {}, follow=True)
+    assert answer.status_code == 200
+    assert "Tick the tasks" in answer.content.decode()
 
 
 def test_many_are_registered_at_once_and_the_refused_are_named(promises: Promises, world: World) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -34,6 +35,8 @@ TABS = (
     ("post", gettext_lazy("My body itself")),
     ("body", gettext_lazy("My body and below")),
 )
+# For supervisors: what a colleague has, and may be taken back from him.
+WITH_OTHERS = ("others", gettext_lazy("With a colleague"))
 
 
 def _of(row: Any, name: str) -> str:
@@ -93,13 +96,16 @@ class Inbox(ListView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tabs = [(label, f"{self.request.path}?scope={code}", code == self.scope) for code, label in TABS]
+        supervises = self.request.actor.having(Role.SUPERVISOR, self.request.today)  # type: ignore[attr-defined]
+        shown = (*TABS, WITH_OTHERS) if supervises else TABS
+        tabs = [(label, f"{self.request.path}?scope={code}", code == self.scope) for code, label in shown]
         return {
             **kwargs,
             "heading": _("Inbox"),
             "scopes": tabs,
             "entries": [row.entry for row in kwargs["rows"] if row.entry is not None],
-            "alike": inbox.alike(self.get_queryset()),
+            "alike": [] if self.scope == WITH_OTHERS[0] else inbox.alike(self.get_queryset()),
+            "is_with_others": self.scope == WITH_OTHERS[0],
             "most": MOST_AT_ONCE,
             "acts_for": self.request.actor.on_behalf_of_name,  # type: ignore[attr-defined]
             "principals": inbox.principals_of(getattr(self.request.user, "official_id", None), self.request.today),  # type: ignore[attr-defined]
@@ -141,23 +147,51 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workflows:inbox")
 
 
+def _led(request: HttpRequest, pk: int) -> Assignment | None:
+    """A waiting assignment that the reader may hand out: he supervises the body asked. None where he does not.
+
+    Raises Http404 for one that he is not asked for and that no colleague of his has.
+    """
+    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    found = Assignment.objects.with_others(actor, today).filter(pk=pk).first() or _assignment(request, pk)
+    return found if inbox.leads(actor, found, today) else None
+
+
+NOT_SUPERVISOR = gettext_lazy("Only a supervisor of the body may give its tasks to somebody.")
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a task again that a colleague has, passed on to him or claimed: for supervisors of the body asked."""
+    found = _led(request, pk)
+    if found is None:
+        return answers.not_you(request, [NOT_SUPERVISOR])
+    if inbox.take_back(found):
+        messages.success(request, _("The task is open again to all who are asked."))
+    else:
+        messages.warning(request, _("The task no longer waits: somebody has done it meanwhile."))
+    return redirect("workflows:inbox")
+
+
 class Reassign(View):
-    """Give a task to a colleague: for supervisors of the body asked."""
+    """Give a task to a colleague who may do it: for supervisors of the body asked."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.assignment = _assignment(request, kwargs["pk"])
-        actor = request.actor  # type: ignore[attr-defined]
-        path = self.assignment.body_path
-        today = request.today  # type: ignore[attr-defined]
-        if not path or not any(hold.covers(path, today) for hold in actor.having(Role.SUPERVISOR, today)):
-            return answers.not_you(request, [_("Only a supervisor of the body may give its tasks to somebody.")])
+        found = _led(request, kwargs["pk"])
+        if found is None:
+            return answers.not_you(request, [NOT_SUPERVISOR])
+        self.assignment = found
+        self.entry = next(iter(inbox.entries([found])), None)
+        if self.entry is None:
+            raise Http404
+        self.takers = inbox.takers(found, self.entry.record, request.today)  # type: ignore[attr-defined]
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self._page(request, ReassignForm(self.assignment.body_path, request.today), 200)  # type: ignore[attr-defined]
+        return self._page(request, ReassignForm(self.takers), 200)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        form = ReassignForm(self.assignment.body_path, request.today, request.POST)  # type: ignore[attr-defined]
+        form = ReassignForm(self.takers, request.POST)
         if not form.is_valid():
             return self._page(request, form, 422)
         official = form.cleaned_data["official"]
@@ -168,8 +202,8 @@ class Reassign(View):
         return redirect("workflows:inbox")
 
     def _page(self, request: HttpRequest, form: ReassignForm, status: int) -> HttpResponse:
-        entry = next(iter(inbox.entries([self.assignment])), None)
-        return render(request, "workflows/reassign.html", {"form": form, "entry": entry}, status=status)
+        context = {"form": form, "entry": self.entry, "act": _("Reassign"), "back_url": reverse("workflows:inbox")}
+        return render(request, "workflows/reassign.html", context, status=status)
 
 
 @require_POST
@@ -192,6 +226,9 @@ class Batch(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         chosen = self._chosen(request)
+        if not chosen:
+            messages.warning(request, _("Tick the tasks for which you take the step; what was done meanwhile is gone."))
+            return redirect("workflows:inbox")
         groups = {(one.kind, one.verb) for one in chosen}
         if len(groups) != 1:
             messages.warning(request, _("Choose tasks that ask for the same step."))
@@ -241,14 +278,14 @@ class Batch(View):
     def _chosen(request: HttpRequest) -> list[Assignment]:
         asked = Assignment.objects.for_actor(request.actor, request.today)  # type: ignore[attr-defined]
         kind, _colon, verb = request.POST.get("alike", "").partition(":")
+        given = request.POST.getlist("task")
         if verb:
             one_each = inbox.asked_of(request.actor, request.today).filter(kind=kind, verb=verb)  # type: ignore[attr-defined]
             keys = list(one_each.by_due_date().values_list("pk", flat=True)[:MOST_AT_ONCE])  # type: ignore[attr-defined]
         else:
-            given = request.POST.getlist("task")
             keys = [int(key) for key in given if key.isdecimal() and len(key) < 19][:MOST_AT_ONCE]
         asked = asked.filter(pk__in=keys)
         by_task = {one.task_id: one for one in asked}
-        if not by_task:
+        if not by_task and (verb or (given and not keys)):
             raise Http404
         return sorted(by_task.values(), key=lambda one: (one.asked_at, one.pk))
