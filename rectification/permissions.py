@@ -40,6 +40,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.measure.drop",
             "rectification.proof.create",
             "rectification.personreferral.create",
+            "rectification.personreferral.edit",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -68,6 +69,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.measure.return_measure",
             "rectification.accountabilitycase.create",
             "rectification.personreferral.create",
+            "rectification.personreferral.edit",
             "rectification.personreferral.refer",
             "rectification.personreferral.decline",
             "rectification.personreferral.conclude",
@@ -96,6 +98,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.accountabilitycase.amend",
             "rectification.accountabilitycase.revoke",
             "rectification.personreferral.create",
+            "rectification.personreferral.edit",
         }
     ),
 }

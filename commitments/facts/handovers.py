@@ -44,9 +44,9 @@ class Held:
 def offices(records: Sequence[Any]) -> Mapping[int, Offices]:
     """The offices around each hand-over: five queries whatever the number."""
     bodies = {body for one in records for body in (one.giving_body_id, one.taking_body_id)}
-    rows = list(Body.objects.filter(pk__in=bodies).values_list("pk", "path", "is_group"))
-    paths = {pk: path for pk, path, _is_group in rows}
-    groups = frozenset(pk for pk, _path, is_group in rows if is_group)
+    known = list(Body.objects.filter(pk__in=bodies).values_list("pk", "path", "is_group"))
+    paths = {pk: path for pk, path, _is_group in known}
+    groups = frozenset(pk for pk, _path, is_group in known if is_group)
     above = {pk for path in paths.values() for pk in ids_in(path)}
     named = {post for one in records for post in (one.giving_post_id, one.taking_post_id)} - {None}
     persons = {person for one in records for person in (one.giver_id, one.taker_id)} - {None}

@@ -97,12 +97,13 @@ def test_only_a_supervisor_of_the_body_gives_its_task_to_a_colleague_who_may_do_
 
 
 def test_whom_four_eyes_bar_is_offered_no_task(promises: Promises, world: World) -> None:
-    _commitment, obligation = promises.active()
-    done = promises.reported(obligation)
-    asked_here = Assignment.objects.of_record("commitments.Obligation", done.pk).get()
-    able = set(inbox.takers(asked_here, done, timezone.localdate()).values_list("name", flat=True))
-    barred = {one.actor_name for one in done.history.all() if one.verb in ("classify", "report")}
-    assert able and not able & barred
+    world.grant("office_supervisor", "clerk", "commerce")
+    draft = promises.draft()
+    promises.obligation(draft)
+    sent = perform(draft, "submit", world.actor("office_supervisor"))
+    waiting = Assignment.objects.of_record("commitments.Commitment", sent.pk).get()
+    able = set(inbox.takers(waiting, sent, timezone.localdate()).values_list("name", flat=True))
+    assert able == {world.official(f"office_supervisor{number}").name for number in (2, 3)}
 
 
 def test_what_was_passed_on_is_taken_back_by_the_supervisors_of_the_body_alone(
