@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from demo.city import PASSWORD
 from demo.loading import load
 from demo.stories import StoryError
-from organizations.models import Account, Body
+from organizations.models import Account, Body, Grant, Tenure
 
 # A terminal sees the line move; a log gets a line now and then.
 SECONDS_ON_TERMINAL, SECONDS_IN_LOG = 0.2, 5.0
@@ -30,11 +30,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO_ACCOUNTS_ALLOWED:
             raise CommandError(_("The demo is refused in production."))
+        today = options["today"] or timezone.localdate()
         if Body.objects.exists():
             self._already(is_asked=options["if_empty"])
         else:
-            self._load(options["today"] or timezone.localdate())
-        self._print(options["format"])
+            self._load(today)
+        self._print(options["format"], today)
 
     def _already(self, *, is_asked: bool) -> None:
         """Nothing is added to records that exist, be they a demo's or an office's."""
@@ -52,15 +53,33 @@ class Command(BaseCommand):
         except StoryError as wrong:
             raise CommandError(_("The demo was not loaded, nothing was kept. %(why)s") % {"why": wrong}) from wrong
 
-    def _print(self, form: str) -> None:
+    def _print(self, form: str, today: date) -> None:
         accounts = Account.objects.filter(is_demo=True).select_related("official").order_by("pk")
-        rows = [{"account": one.username, "name": one.official.name, "password": PASSWORD} for one in accounts]
+        roles, posts = _standing(today)
+        rows = [
+            {
+                "account": one.username,
+                "name": one.official.name,
+                "role": roles.get(one.official_id, ""),
+                "post": posts.get(one.official_id, ""),
+                "password": PASSWORD,
+            }
+            for one in accounts
+        ]
         if form == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
         self.stdout.write(_("Demo accounts, password of each: %(password)s") % {"password": PASSWORD})
         for row in rows:
-            self.stdout.write(f"  {row['account']:<20} {row['name']}")
+            self.stdout.write(f"  {row['account']:<22}{row['name']}  {row['post']}  {row['role']}".rstrip())
+
+
+def _standing(today: date) -> tuple[dict[int, str], dict[int, str]]:
+    """The role and the post of each official on a day, in words."""
+    grants = Grant.objects.valid_on(today)
+    tenures = Tenure.objects.valid_on(today).select_related("post__body").order_by("-since")
+    roles = {one.official_id: str(one.get_role_display()) for one in grants}
+    return roles, {one.official_id: f"{one.post.body.name} · {one.post.name}" for one in tenures}
 
 
 class _Shown:
