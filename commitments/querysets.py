@@ -35,7 +35,7 @@ from deadlines.querysets import DueQuerySet
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
 from organizations.choices import Rank
-from organizations.querysets import InvolvedQuerySet
+from organizations.querysets import InvolvedQuerySet, prefixes, seen_through
 
 PAID = Coalesce(
     Sum(
@@ -118,6 +118,10 @@ class CommitmentQuerySet(WidenedQuerySet):
         """Those that stand unfulfilled after verification."""
         return self.filter(state__in=(CommitmentState.BREACHED, CommitmentState.RECTIFYING, CommitmentState.UNREMEDIED))
 
+    def holding(self, column: Any, **terms: Any) -> Self:
+        """Those for which something stands in a division's own column."""
+        return self.filter(Exists(_related("CustomValue").filter(commitment=OuterRef("pk"), column=column, **terms)))
+
     def owed_by(self, givers: Iterable[Giver]) -> Self:
         """Those in force that givers must hand over: promised by their body, or named for their post as deputy head."""
         wanted = Q(pk__in=())
@@ -129,6 +133,22 @@ class CommitmentQuerySet(WidenedQuerySet):
             if giver.post_id is not None:
                 wanted |= Q(deputy_head_post=giver.post_id)
         return self.in_force().filter(wanted).order_by("pk")
+
+
+class ColumnQuerySet(RecordQuerySet):
+    """Columns that divisions added to their ledgers."""
+
+    def of_reader(self, actor: Actor, today: date) -> Self:
+        """Those in use of the divisions of an actor's bodies, and of the divisions above: two queries, this one among them.
+
+        In the order in which they stand: the province's, the city's, the county's.
+        """
+        scopes = {actor.on_behalf_body_path or actor.body_path, *(hold.scope for hold in seen_through(actor, today))}
+        bodies = {int(path.rstrip("/").rpartition("/")[2]) for path in scopes if path}
+        paths = apps.get_model("organizations", "Body")._default_manager.filter(pk__in=bodies)
+        around = {prefix for path in paths.values_list("division__path", flat=True) for prefix in prefixes(path)}
+        found = self.filter(division__path__in=around, is_retired=False)
+        return found.order_by("division__path", "position", "pk")
 
 
 class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[override]

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -48,6 +49,8 @@ class Column:
     numeric: bool = False
     value: Callable[[Any], Any] | None = None
     falling_first: bool = False
+    # Stands in the export alone.
+    export_only: bool = False
 
     def ordering(self, *, falling: bool) -> tuple[str, ...]:
         """The ordering tuple for the pager."""
@@ -111,6 +114,10 @@ class ListView(View):
         """
         return rows
 
+    def all_columns(self) -> Sequence[Column]:
+        """The columns for this reader, those of the export among them."""
+        return self.columns
+
     def exported(self, count: int) -> None:
         """Called before the first line of an export leaves, with the number of its rows."""
 
@@ -141,7 +148,7 @@ class ListView(View):
     @cached_property
     def sort(self) -> str:
         """The column sorted by, "-" before it when falling: from the address, else as the reader left it."""
-        known = {sign + column.key for column in self.columns if column.sort for sign in ("", "-")}
+        known = {sign + column.key for column in self.all_columns() if column.sort for sign in ("", "-")}
         session = getattr(self.request, "session", None)
         place = f"sort:{self.request.resolver_match.view_name if self.request.resolver_match else ''}"
         asked = self.request.GET.get(SORT, "")
@@ -155,7 +162,7 @@ class ListView(View):
     @cached_property
     def keyset(self) -> Keyset[models.Model]:
         """The pager over the filtered rows."""
-        for column in self.columns:
+        for column in self.all_columns():
             if column.sort and column.key == self.sort.lstrip("-"):
                 return Keyset(self.filtered, column.ordering(falling=self.sort.startswith("-")), self.page_size)
         return Keyset(self.filtered, ("-pk",), self.page_size)
@@ -177,14 +184,29 @@ class ListView(View):
             "page": page,
             "rows": self.attached(page.rows),
             "count": count,
-            "filters": self.filterset.form if self.filterset is not None else None,
+            **self._filters(),
             "pills": list(self._pills()),
-            "heads": [self._head(column) for column in self.columns],
+            "heads": [self._head(column) for column in self.all_columns() if not column.export_only],
             "kept": {SORT: self.request.GET[SORT]} if SORT in self.request.GET else {},
             "next_url": self.address(after=page.next, before=None, format=None) if page.next else "",
             "previous_url": self.address(before=page.previous, after=None, format=None) if page.previous else "",
             "csv_url": self.address(format="csv", after=None, before=None),
             "plain_url": self.request.path,
+        }
+
+    def _filters(self) -> dict[str, Any]:
+        """The filters: those that the filter set names as `folded` stand apart, open where one of them is used or wrong."""
+        if self.filterset is None:
+            return {"filters": None, "filter_faults": []}
+        folded = getattr(self.filterset, "folded", ())
+        bounds = list(self.filterset.form)
+        more = [bound for bound in bounds if bound.name in folded]
+        used = {name for bound in more for name, _words in _names_of(bound)}
+        return {
+            "filters": [bound for bound in bounds if bound.name not in folded],
+            "more_filters": more,
+            "filter_faults": [(bound.label, fault) for bound in bounds for fault in bound.errors],
+            "more_open": any(self.request.GET.get(name) for name in used),
         }
 
     def _head(self, column: Column) -> Head:
@@ -213,7 +235,7 @@ class ListView(View):
         return _address(self.request.path, query)
 
     def _csv(self) -> StreamingHttpResponse:
-        exported = [column for column in self.columns if column.value is not None]
+        exported = [column for column in self.all_columns() if column.value is not None]
         rows = self.keyset.ordered()[:EXPORT_LIMIT]
         self.exported(rows.count())
         response = StreamingHttpResponse(_lines(exported, self._portions(rows)), content_type="text/csv; charset=utf-8")
@@ -258,9 +280,12 @@ def _names_of(bound: Any) -> list[tuple[str, str]]:
 
 def _shown(bound: Any, value: str) -> str:
     """A chosen value in the words of its choice."""
+    chosen = bound.form.cleaned_data.get(bound.name) if hasattr(bound.form, "cleaned_data") else None
+    if isinstance(chosen, models.Model) and isinstance(bound.field, forms.CharField):
+        # Named by typing: by what it is called, whatever was typed.
+        return str(chosen)
     queryset = getattr(bound.field, "queryset", None)
     if queryset is not None:
-        chosen = bound.form.cleaned_data.get(bound.name) if hasattr(bound.form, "cleaned_data") else None
         for one in [chosen] if isinstance(chosen, models.Model) else chosen or ():
             if str(bound.field.prepare_value(one)) == value:
                 return str(bound.field.label_from_instance(one))

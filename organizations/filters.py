@@ -9,6 +9,39 @@ from django.utils.translation import gettext_lazy as _
 from face.fields import DayInput
 from lifecycle.models import Access
 from organizations.choices import Role, System, TenureKind
+from organizations.pickers import MARK, BodyField, PostField
+
+# Longer figures are credit codes.
+LONGEST_KEY = 10
+
+
+class KeyedBodyField(BodyField):
+    """Names a body; in an address its key alone will do, and the field then shows the name."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A key in the address as the name."""
+        return super().prepare_value(int(value) if _is_key(value) else value)
+
+    def clean(self, value: Any) -> Any:
+        """The body. Raises ValidationError."""
+        return super().clean(f"{MARK}{value}" if _is_key(value) else value)
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < LONGEST_KEY
+
+
+class BodyPick(filters.Filter):
+    """`body = BodyPick(label=_("Body"), method="of_body")`: a body typed with suggestions."""
+
+    field_class = KeyedBodyField
+
+
+class PostPick(filters.Filter):
+    """A post typed with suggestions."""
+
+    field_class = PostField
+
 
 NOW_AND_THEN = (("now", _("in force")), ("past", _("past")), ("coming", _("coming")))
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from commitments import guards
 from commitments.choices import ColumnKind
 from commitments.models.family import OfCommitment
 from commitments.permissions import party_clerk
+from commitments.querysets import ColumnQuerySet
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
 from organizations.models import Body, Division
@@ -30,6 +32,8 @@ class CustomColumn(TrailedModel):
     choices = models.TextField(_("choices, one a line"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     is_retired = models.BooleanField(_("no longer used"), default=False, blank=True)
+
+    objects: ClassVar[Any] = ColumnQuerySet.as_manager()
 
     CREATION = Creation(right=system_administrator, fields=("division", "code", "kind", *COLUMN_FIELDS))
     EDITABLE = {"": Edit(system_administrator, COLUMN_FIELDS)}
@@ -55,6 +59,21 @@ class CustomColumn(TrailedModel):
     def choice_list(self) -> tuple[str, ...]:
         """The choices, in order."""
         return tuple(line.strip() for line in self.choices.splitlines() if line.strip())
+
+    @property
+    def holder(self) -> str:
+        """The field of a value that this column uses."""
+        return {ColumnKind.NUMBER: "number", ColumnKind.DAY: "day"}.get(ColumnKind(self.kind), "text")
+
+    def shown(self, value: Any) -> Any:
+        """What stands in a value, for a reader: words, a figure without empty decimals, or a day; "" for nothing."""
+        held = getattr(value, self.holder) if value is not None else None
+        if self.kind == ColumnKind.YES_NO:
+            return {YES: _("yes"), NO: _("no")}.get(held or "", "")
+        if isinstance(held, Decimal):
+            figure = f"{held:f}"
+            return figure.rstrip("0").rstrip(".") if "." in figure else figure
+        return "" if held is None else held
 
     def allows(self, text: str) -> bool:
         """Whether a text may stand in this column, where it is a column of texts."""

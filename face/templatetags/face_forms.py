@@ -12,6 +12,8 @@ from face.navigation import Words
 
 register = template.Library()
 
+# What django-filter calls the choice of nothing where a filter gives it no name.
+UNNAMED = "-" * 9
 _CHECKS = (forms.CheckboxInput,)
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 _SELECTS = (forms.Select, forms.SelectMultiple)
@@ -168,11 +170,18 @@ def filter_field(bound: BoundField) -> dict[str, Any]:
         attrs["aria-describedby"] = f"{bound.auto_id}-e"
     if bound.html_name == "q":
         attrs["data-search"] = True
+    several = isinstance(widget, forms.SelectMultiple)
+    if select and not several and not hasattr(bound.field, "queryset"):
+        words = pgettext("frame", "any")
+        widget.choices = [(key, words if label == UNNAMED else label) for key, label in widget.choices]
+    chosen = [option for option in bound.subwidgets if option.data["selected"]] if several else []
     wide = search and not isinstance(widget, forms.DateInput | forms.NumberInput)
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": "" if several else bound.as_widget(attrs=attrs),
         "several": isinstance(widget, forms.MultiWidget),
+        "options": bound.subwidgets if several else (),
+        "chosen": pgettext("list", ", ").join(str(one.data["label"]) for one in chosen),
         "width": "w-r"
         if isinstance(widget, forms.MultiWidget)
         else "w-q"
