@@ -208,7 +208,8 @@ def test_for_a_demand_that_joined_later_measures_are_added_while_the_order_is_ca
     assert client.get(order.get_absolute_url()).context["plan_url"] == ""
     assert client.get(plan_url(order)).status_code == 409
     refused = client.post(f"/do/rectification-measures/{step.pk}/edit/", {"version": step.version + 2, "what": "Less"})
-    assert refused.status_code == 422 and joined.measures.get().what == "Pay the interest at once"
+    assert refused.status_code == 409 and joined.measures.get().what == "Pay the interest at once"
+    assert "已经批准" in text(refused)
 
 
 def returned(breaches: Breaches, order: Any) -> tuple[Any, Any, Any]:
