@@ -57,7 +57,7 @@ def make_account(
     """An account with a first password. Raises Invalid where the name is taken; NotPermitted, a second account for
     those who watch included."""
     _check(by, now)
-    if official.accounts.exists():  # type: ignore[attr-defined]
+    if official.accounts.exists():
         _check_key(by, official, now)
     name = Account.normalize_username(username.strip())
     if Account.objects.filter(username=name).exists():
