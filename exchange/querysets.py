@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from exchange.choices import MeasureState
@@ -21,6 +21,16 @@ def _counted(rows: Any) -> Any:
 
 class DocumentQuerySet(InvolvedQuerySet):
     """Documents."""
+
+    def more_visible(self, actor: Actor, today: date) -> Q | None:
+        """Those out of which a registered commitment came that the actor may see: where his duty is written."""
+        commitments: Any = apps.get_model("commitments", "Commitment")._default_manager.filter(
+            registered_on__isnull=False
+        )
+        measures = apps.get_model("exchange", "Measure")._base_manager.filter(
+            document=OuterRef("pk"), commitment__in=commitments.visible_to(actor, today).order_by().values("pk")
+        )
+        return Q(Exists(measures))
 
     def with_counts(self) -> Self:
         """With the number of measures, and of those that wait for a clerk."""

@@ -1,5 +1,6 @@
 """The pages of documents: who gets what, what each button does, and how many queries a page takes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from exchange.choices import MeasureState
 from exchange.importing import import_document
 from exchange.models import Document, Measure, TimeLimit
 from exchange.testing import PLAN, PlanCity
+from lifecycle.performing import perform
 from organizations.pickers import BodyField
 from organizations.testing import PASSWORD
 from tests.exchange.files import docx_of
@@ -49,6 +51,22 @@ def clerk(city: PlanCity) -> Client:
 def measure(plan: Document, number: int) -> Measure:
     found: Measure = plan.measures.get(position=number)
     return found
+
+
+def test_who_owes_what_a_document_promised_sees_it_once_that_is_registered_and_a_stranger_never(
+    city: PlanCity, plan: Document
+) -> None:
+    finance = city.actor("finance_clerk")
+    stranger = replace(finance, holds=tuple(replace(one, scope=city.bodies["housing"].path) for one in finance.holds))
+    seen = Document.objects.visible_to
+    assert not seen(finance).exists()
+    first = measure(plan, 3)
+    perform(first, "accept", city.actor("clerk"))
+    submitted = perform(first.commitment, "submit", city.actor("clerk"))
+    assert not seen(finance).exists()
+    perform(submitted, "register", city.actor("supervisor"))
+    assert list(seen(finance)) == [plan] and plan.pk in {one.document_id for one in Measure.objects.visible_to(finance)}
+    assert not seen(stranger).exists() and not Measure.objects.visible_to(stranger).exists()
 
 
 def test_the_upload_says_that_no_classified_files_are_taken_and_makes_the_ledger(city: PlanCity, clerk: Client) -> None:
