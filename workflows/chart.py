@@ -36,7 +36,7 @@ def chart(flow: type[RecordFlow], record: Any, tasks: list[Task]) -> SafeString:
     now = next((task.flow_task.name for task in reversed(tasks) if task.status in (STATUS.NEW, STATUS.ASSIGNED)), "")
     # The flow gives its nodes by name; a case goes through its states in the order in which they are declared.
     states = list(type(record).STATES.values)
-    duties = sorted(flow.duties(), key=lambda duty: states.index(duty.states[0]))
+    duties = sorted(flow.duties(), key=lambda duty: states.index(duty.states[0]) if duty.states[0] in states else 0)
     course = [duty.name for duty in duties if not duty.aside]
     aside = [duty.name for duty in duties if duty.aside and (duty.name == now or duty.name in done)]
     verbs = record.verbs()

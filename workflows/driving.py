@@ -26,7 +26,7 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     """Bring the flows of some records in step with what a verb did to them, in a number of statements that does not grow with them."""
     for flow in flows_of(model):
         runs = open_runs(flow, records, lock=True)
-        touched = [one for one in records if one.pk in runs or flow.duty_in(one.state) is not None]
+        touched = [one for one in records if one.pk in runs or flow.duty_of(one) is not None]
         if not touched:
             continue
         waiting = waiting_tasks(runs.values())
@@ -44,7 +44,7 @@ def _sorted(
     left: list[Run] = []
     fresh: list[Any] = []
     for record in records:
-        run, wanted = runs.get(record.pk), flow.duty_in(record.state)
+        run, wanted = runs.get(record.pk), flow.duty_of(record)
         task = waiting.get(run.pk) if run is not None else None
         duty: Duty | None = task.flow_task if task is not None else None
         does_settle = duty is not None and verb in duty.settles
@@ -182,7 +182,7 @@ def _differences(flow: type[RecordFlow], records: Sequence[Any]) -> list[tuple[A
         run = runs.get(record.pk)
         task = waiting.get(run.pk) if run else None
         has = task.flow_task.name if task is not None and task.flow_task is not None else ""
-        wanted = flow.duty_in(record.state)
+        wanted = flow.duty_of(record)
         wants = wanted.name if wanted is not None else ""
         if has == wants and (run is not None) == (wanted is not None) and (task is None or task.pk in asked):
             continue
@@ -199,4 +199,4 @@ def _repair(flow: type[RecordFlow], records: Sequence[Any], now: datetime) -> No
     fresh = list(model._base_manager.filter(pk__in=keys).order_by("pk"))
     broken = [record for record, _line in _differences(flow, fresh)]
     abandon(open_runs(flow, broken, lock=True).values(), now)
-    ask(flow, begin(flow, [record for record in broken if flow.duty_in(record.state) is not None], now), now)
+    ask(flow, begin(flow, [record for record in broken if flow.duty_of(record) is not None], now), now)

@@ -39,6 +39,11 @@ def of_parts(role: Role, *parts: str) -> Ask:
     return ask
 
 
+def of_every_part(role: Role, *parts: str) -> Ask:
+    """The holders of a role over all the bodies that have one of these parts."""
+    return lambda _record, known, _verb, _today: [Asked(role, path) for part in parts for path in known.paths(part)]
+
+
 def overseers(role: Role = Role.SUPERVISOR) -> Ask:
     """The holders of a role over the bodies that oversee the duty body."""
     return lambda _record, known, verb, today: [Asked(role, path) for path in known.overseers(today, verb)]
@@ -111,6 +116,16 @@ class RecordFlow(Flow):
         order = list(vars(cls))
         nodes = (node for node in cls.instance.nodes() if isinstance(node, Duty))
         return tuple(sorted(nodes, key=lambda node: order.index(node.name)))
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Where a record stands for this flow: its state, unless the flow tells apart what that state does not."""
+        return str(record.state)
+
+    @classmethod
+    def duty_of(cls, record: Any) -> Duty | None:
+        """The duty that waits on a record as it stands."""
+        return cls.duty_in(cls.state_of(record))
 
     @classmethod
     def duty_in(cls, state: str) -> Duty | None:

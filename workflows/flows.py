@@ -1,5 +1,7 @@
 """The flows: who is asked next, state by state. They hold no business state; the records' verbs move them."""
 
+from typing import Any
+
 from viewflow import this
 from viewflow.workflow import flow
 
@@ -11,6 +13,7 @@ from workflows.duties import (
     RecordFlow,
     at,
     by_office,
+    of_every_part,
     of_parts,
     overseers,
     overseers_or_superiors,
@@ -35,15 +38,34 @@ class RegistrationFlow(RecordFlow):
 
 
 class ConditionsFlow(RecordFlow):
-    """Conditions of an obligation: claimed for the promisee, confirmed or refused by the overseer."""
+    """Conditions of an obligation: claimed for the promisee, confirmed or refused by the overseer; refused, claimed anew.
+
+    Nobody is asked for a first claim, which waits for the promisee. A refused one goes back to those who may claim.
+    """
+
+    REFUSED = "refused"
 
     record = "commitments.Obligation"
     start = flow.StartHandle().Next(this.route)
-    route = flow.Switch().Case(this.confirm_conditions, at(["claimed"])).Default(this.end)
+    route = (
+        flow.Switch().Case(this.confirm_conditions, at(["claimed"])).Case(this.claim, at([REFUSED])).Default(this.end)
+    )
     confirm_conditions = Duty(
         states=["claimed"], settles=["confirm_conditions", "refuse_conditions", "stop"], ask=overseers()
     ).Next(this.route)
+    claim = Duty(
+        states=[REFUSED],
+        settles=["claim", "waive", "stop", "cancel"],
+        ask=of_every_part(CLERK, Part.LOGGING, Part.DUTY),
+        aside=True,
+    ).Next(this.route)
     end = flow.End()
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Conditional with something missing: a claim was refused."""
+        was_refused = record.state == "conditional" and bool(record.missing)
+        return cls.REFUSED if was_refused else super().state_of(record)
 
 
 class AcceptanceFlow(RecordFlow):

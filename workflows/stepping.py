@@ -35,7 +35,7 @@ def begin(flow: type[RecordFlow], records: Sequence[Any], at: datetime) -> list[
     if not records:
         return []
     processes = Process.objects.bulk_create(
-        [Process(flow_class=flow, created=at, data={"state": record.state}) for record in records]
+        [Process(flow_class=flow, created=at, data={"state": flow.state_of(record)}) for record in records]
     )
     Run.objects.bulk_create(
         [
@@ -59,7 +59,7 @@ def settle(flow: type[RecordFlow], settled: Sequence[Settling], verb: str, at: d
         )
     Assignment.objects.filter(task__in=tasks, open=True).update(open=False)
     waiting = _go_on(flow, [(one.record, one.task) for one in settled], at)
-    _note_states(settled, {task.process_id for _record, task in waiting}, at)
+    _note_states(flow, settled, {task.process_id for _record, task in waiting}, at)
     return waiting
 
 
@@ -72,11 +72,11 @@ def _by_data(settled: Sequence[Settling]) -> Iterable[tuple[dict[str, Any], list
     return groups.values()
 
 
-def _note_states(settled: Sequence[Settling], waiting: set[int], at: datetime) -> None:
+def _note_states(flow: type[RecordFlow], settled: Sequence[Settling], waiting: set[int], at: datetime) -> None:
     """The processes note the state from which the switch went on; one for which nobody is asked is done."""
     groups: dict[tuple[str, bool], list[int]] = {}
     for one in settled:
-        groups.setdefault((one.record.state, one.run.pk in waiting), []).append(one.run.pk)
+        groups.setdefault((flow.state_of(one.record), one.run.pk in waiting), []).append(one.run.pk)
     for (state, goes_on), keys in groups.items():
         ended = {} if goes_on else {"status": PROCESS.DONE, "finished": at}
         Process.objects.filter(pk__in=keys).update(data={"state": state}, **ended)
@@ -88,7 +88,7 @@ def _go_on(flow: type[RecordFlow], done: Sequence[tuple[Any, Task]], at: datetim
     """After a task that is done: the switch, and whatever node the record's state leads to."""
     rows: list[Task] = []
     for record, before in done:
-        node = _next_node(flow, record.state)
+        node = _next_node(flow, flow.state_of(record))
         rows += [] if before.pk else [before]
         rows.append(_done(before.process_id, flow.route, before.token, at))
         if isinstance(node, End):

@@ -20,6 +20,10 @@ from commitments.testing import DUE, PROMISED, Promises, moment
 from deadlines.choices import Lamp, LimitUnit
 from lifecycle.creating import create, create_many, record_edit
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
+from workflows.driving import reconcile
+from workflows.flows import ConditionsFlow
+from workflows.homes import returned_to
+from workflows.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,13 @@ def test_a_refused_claim_says_what_is_missing_and_may_be_made_again(promises: Pr
     told = {"missing": "The tax certificate", "told_on": PROMISED, "told_how": "By telephone"}
     obligation = act("office_supervisor", obligation, "refuse_conditions", data=told, reason="Incomplete")
     assert (obligation.state, obligation.missing, obligation.confirm_by) == ("conditional", "The tax certificate", None)
+    # It is a task again of all who may claim, and stands among what was returned to them.
+    asked = Assignment.objects.of_record("commitments.Obligation", obligation.pk).values_list("verb", "body_path")
+    bodies = (promises.world.commerce, promises.world.finance)
+    assert set(asked) == {("claim", one.path) for one in bodies}
+    back = returned_to(promises.actor("finance_clerk"), date(2026, 1, 12))
+    assert [(one.record, one.reason) for one in back] == [(obligation, "Incomplete")]
+    assert not reconcile(ConditionsFlow, [obligation], moment(date(2026, 1, 12)))
     assert act("finance_clerk", obligation, "claim").state == "claimed"
 
 
