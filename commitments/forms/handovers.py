@@ -14,6 +14,8 @@ from lifecycle.forms import DoorForm
 from organizations.models import Body, Official, Post, Tenure
 from organizations.pickers import MARK, BodyField, PickWidget, PostField
 
+LONGEST_KEY = 19
+
 
 class BeginForm(DoorForm):
     """Why duties change hands, and whose they are; it travels in the address, so that other pages can lead here."""
@@ -124,7 +126,9 @@ class PrepareForm(DoorForm):
         help_text=_("Needed where a duty is not ticked. It stays with the giver, and the list says so."),
     )
 
-    def __init__(self, giving: Body, taking: Body, post: Post | None, today: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, giving: Body, taking: Body, post: Post | None, today: Any, *args: Any, occasion: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         own: Any = self.fields
         if post is not None:
@@ -134,3 +138,14 @@ class PrepareForm(DoorForm):
         own["giver"].queryset = officials_in(giving)
         own["taking_post"].queryset = Post.objects.filter(body=taking)
         own["taker"].queryset = officials_in(taking, today)
+        # Where one post changes its holder, only whoever is in that post or comes into it may take over.
+        if post is not None and occasion == Occasion.OFFICIAL:
+            self.fields["changed_on"].required = True
+            coming = Tenure.objects.filter(Q(until=None) | Q(until__gt=today), post__in=(post.pk, *self._named_post()))
+            own["taker"].queryset = Official.objects.filter(pk__in=coming.values("official")).order_by("name", "pk")
+        self.fields["why"].needed_when = _("needed where a duty is not ticked")  # type: ignore[attr-defined]
+
+    def _named_post(self) -> list[int]:
+        """The post of the taker as posted, where it is another than the giver's."""
+        given = str(self.data.get("taking_post", "")) if self.is_bound else ""
+        return [int(given)] if given.isdecimal() and len(given) < LONGEST_KEY else []

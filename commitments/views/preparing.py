@@ -156,7 +156,9 @@ class Prepare(View):
         """Make the hand-over with its list; what is not ticked is left out of it, with the reason."""
         form = self.form(request, request.POST)
         left_out = set(request.POST.getlist("shown")[:SHOWN]) - set(request.POST.getlist("take"))
-        if form.is_valid() and left_out and not form.cleaned_data["why"].strip():
+        # Judged before its other faults are told, so that everything to be mended is said at once.
+        form.is_valid()
+        if left_out and not str(form.cleaned_data.get("why", "")).strip() and "why" not in form.errors:
             form.add_error("why", _("Say why duties are left out: %(n)s are not ticked.") % {"n": len(left_out)})
         if not form.is_valid():
             return self.page(request, form, UNPROCESSABLE, left_out)
@@ -207,7 +209,9 @@ class Prepare(View):
     def form(self, request: HttpRequest, *data: Any, **words: Any) -> PrepareForm:
         """The form for these bodies."""
         today = request.today  # type: ignore[attr-defined]
-        return PrepareForm(self.begin.giving_body, self.begin.taking_body, self.post_given(), today, *data, **words)
+        occasion = self.begin.cleaned_data["occasion"]
+        bodies = (self.begin.giving_body, self.begin.taking_body)
+        return PrepareForm(*bodies, self.post_given(), today, *data, occasion=occasion, **words)
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         """Whom the register of offices suggests: who left last and who came, the same post where only the person changes."""

@@ -57,7 +57,7 @@ from rectification.permissions import (
     uninvolved_superior,
 )
 from rectification.querysets import OrderQuerySet
-from rectification.rules.chips import order_chip
+from rectification.rules.chips import order_chip, order_limit_name
 from rectification.rules.limits import FINISH, PLAN, REVIEW, due, given_back
 
 S = OrderState
@@ -200,6 +200,11 @@ class RectificationOrder(LifecycleModel):
     def due_chip_on(self, today: date) -> Due | None:
         """The limit that runs now, as pages show it; None where none does."""
         return order_chip(self, today)
+
+    @property
+    def limit_name(self) -> str:
+        """What the limit that runs now is called."""
+        return order_limit_name(self)
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:

@@ -35,6 +35,12 @@ def order_deadline(order: Any) -> tuple[str, date | None, date | None]:
     return "", None, None
 
 
+def order_limit_name(order: Any) -> str:
+    """What the limit that runs now is called: of the plan, of a review, of the rectification; "" where none runs."""
+    names = {PLAN: _("limit of the plan"), REVIEW: _("limit of the review"), FINISH: _("limit of the rectification")}
+    return names.get(order_deadline(order)[0], "")
+
+
 def order_chip(order: Any, today: date) -> Due | None:
     """The limit that runs now for an order."""
     code, on, start = order_deadline(order)

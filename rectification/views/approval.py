@@ -1,6 +1,7 @@
 """A plan before its reviewer: the version at hand beside the one before, what was asked in between, and the decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -170,6 +171,13 @@ class ApprovalPage(View):
             not_taken_up=[row.label for row in comparison.not_taken_up],
         )
 
+    def ahead(self, measures: Iterable[Any]) -> list[tuple[date, str]]:
+        """What comes once the plan is approved, day by day, with the limit of the order in its place."""
+        coming = {(one.due_on, one.what) for one in measures}
+        if self.order.due_on is not None:
+            coming.add((self.order.due_on, _("limit of the order: submit for acceptance")))
+        return sorted(coming)
+
     def page(self, request: HttpRequest, form: DecisionForm | None, status: int, **more: Any) -> HttpResponse:
         comparison = self.comparison(request)
         offers = self.offers(request)
@@ -191,7 +199,7 @@ class ApprovalPage(View):
             "refusals": [one for offer in offers.values() if offer.status == NOT_YOURS for one in offer.sentences][:2],
             "unmet": [one for offer in offers.values() if offer.status == UNMET for one in offer.unmet],
             "events": events_of([self.order]),
-            "ahead": sorted({(one.due_on, one.what) for one in measures}),
+            "ahead": self.ahead(measures),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
             "everything": "all" in request.GET,
             **more,
