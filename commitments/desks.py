@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import models as m
 from commitments.changes import marks_of
 from commitments.choices import CommitmentState
+from commitments.presenting import on_commitment, on_handover, on_obligation, on_variation
 from face import amounts, days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
@@ -220,6 +221,7 @@ def connect() -> None:
                 "promisor", "promisee", "type", "logging_body"
             ),
             facts=commitment_facts,
+            decided=on_commitment,
             choices={
                 **bodies,
                 "promisor": all_bodies,
@@ -241,6 +243,7 @@ def connect() -> None:
                 "commitment", "lead_body", "handler_post", "paying_body"
             ),
             facts=obligation_facts,
+            decided=on_obligation,
             choices={"lead_body": all_bodies, "handler_post": handler_posts, "paying_body": all_bodies},
             fixed=("commitment",),
             after=to_commitment,
@@ -253,6 +256,7 @@ def connect() -> None:
             "variations",
             lambda actor: m.Variation.objects.visible_to(actor).shown(),
             facts=variation_facts,
+            decided=on_variation,
             choices={
                 "body": own_bodies,
                 **dict.fromkeys(("lead_body", "paying_body", "supporting_body"), all_bodies),
@@ -275,6 +279,7 @@ def connect() -> None:
                 "giving_body", "giving_post", "giver", "taking_body", "taking_post", "taker", "prepared_by"
             ),
             facts=handover_facts,
+            decided=on_handover,
             choices={
                 "giving_body": staffed_bodies,
                 "giving_post": posts_of("giving"),

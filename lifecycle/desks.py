@@ -21,6 +21,8 @@ class Desk:
     lookup: str = "ref"
     # The record as its own pages show it, for the pages of single verbs: (label, value).
     facts: Callable[[Any], list[tuple[Any, Any]]] | None = None
+    # What is decided on the pages of single steps, as far as this reader may see it: (label, value), with links.
+    decided: Callable[[Any, HttpRequest], list[tuple[Any, Any]]] | None = None
     # Facts that are read by those on the record alone: called once a page, and records the reading.
     confidential: Callable[[Any, HttpRequest], list[tuple[Any, Any]]] | None = None
     # What may be chosen in a foreign key's field: {field: (actor, record) -> queryset or form field}. For a new record it is a draft
@@ -40,6 +42,7 @@ class Desk:
     def facts_for(self, record: Any, request: HttpRequest) -> list[tuple[Any, Any]]:
         """What the page of a single step repeats of the record, to this reader."""
         found = list(self.facts(record)) if self.facts else []
+        found += self.decided(record, request) if self.decided else []
         return [*found, *self.confidential(record, request)] if self.confidential else found
 
 

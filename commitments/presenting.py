@@ -1,0 +1,135 @@
+"""What a decision is about, for the page on which it is taken: whoever signs has read it there, with links to the whole."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models as m
+from commitments.choices import CommitmentState, ConditionState, ObligationState, ShareState
+from face import amounts, days
+
+Rows = list[tuple[Any, Any]]
+# So many are written out; the record's own page has them all.
+SHOWN = 30
+
+
+def listed(lines: Iterable[tuple[str, str, Any]], nothing: Any, whole: str) -> Any:
+    """Lines as a list: (address or "", words, what else), the first thirty, then a link to the whole."""
+    found = list(lines)
+    if not found:
+        return nothing
+    shown = format_html_join(
+        "",
+        '<li>{} <span class="jn-muted">{}</span></li>',
+        (
+            (format_html('<a href="{}">{}</a>', url, words) if url else words, rest)
+            for url, words, rest in found[:SHOWN]
+        ),
+    )
+    more = format_html('<a href="{}">{}</a>', whole, _("all of them, on its page")) if len(found) > SHOWN else ""
+    return format_html('<ul class="mb-0 ps-3">{}</ul>{}', shown, more)
+
+
+def evidence_on(request: HttpRequest, whole: str, **about: Any) -> tuple[Any, Any]:
+    """The evidence on a record that the reader may see: one query."""
+    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    rows = m.Evidence.objects.visible_to(actor, today).attached().filter(**about).order_by("-pk")[: SHOWN + 1]
+    lines = (
+        (
+            "" if one.is_paper else reverse("commitments:evidence_file", args=(one.pk,)),
+            one.title,
+            one.get_purpose_display(),
+        )
+        for one in rows
+    )
+    return _("evidence on file"), listed(lines, _("none that you may see"), whole)
+
+
+def on_commitment(record: Any, request: HttpRequest) -> Rows:
+    """What is registered: the source, and each obligation with its bearer, day and amount. Two queries."""
+    if record.state != CommitmentState.SUBMITTED:
+        return []
+    owed = record.obligations.exclude(state=ObligationState.CANCELLED).select_related("lead_body").order_by("pk")
+    whole = record.get_absolute_url()
+    lines = ((one.get_absolute_url(), one.title, _terms(one)) for one in owed[: SHOWN + 1])
+    return [
+        (_("source"), record.get_source_kind_display()),
+        (_("clause"), record.clause or record.source_text),
+        (_("obligations"), listed(lines, _("none"), whole)),
+        evidence_on(request, whole, commitment=record),
+    ]
+
+
+def _terms(obligation: Any) -> str:
+    due = days.day(obligation.due_on, obligation.due_precision) if obligation.due_on else ""
+    amount = amounts.in_a_sentence(obligation.amount) if obligation.amount is not None else ""
+    return " · ".join(
+        str(one) for one in (obligation.lead_body.name, due or obligation.get_due_rule_display(), amount) if one
+    )
+
+
+def on_obligation(record: Any, request: HttpRequest) -> Rows:
+    """What is claimed, and its conditions with figure and source; what was reported, with whom it involved. Three queries."""
+    if record.state == ObligationState.CLAIMED:
+        own = _claim(record)
+    elif record.state == ObligationState.REPORTED:
+        own = _report(record)
+    else:
+        return []
+    return [*own, evidence_on(request, record.get_absolute_url(), obligation=record)]
+
+
+def _claim(record: Any) -> Rows:
+    rows = record.condition_rows.exclude(state=ConditionState.DROPPED).order_by("pk")[: SHOWN + 1]
+    lines = (
+        (
+            "",
+            one.text,
+            _("wanted: %(wanted)s; figure: %(figure)s; source: %(source)s")
+            % {"wanted": one.wanted or "-", "figure": one.figure or "-", "source": one.source or "-"},
+        )
+        for one in rows
+    )
+    claimed = record.claimed_amount
+    return [
+        (_("claimed on"), days.day(record.claimed_on) if record.claimed_on else ""),
+        (_("amount claimed"), amounts.in_a_sentence(claimed) if claimed is not None else amounts.missing()),
+        (_("what is claimed"), record.claim_note),
+        (_("conditions"), listed(lines, _("none"), record.get_absolute_url())),
+    ]
+
+
+def _report(record: Any) -> Rows:
+    shares = record.share_rows.exclude(state=ShareState.DROPPED).select_related("body").order_by("pk")[: SHOWN + 1]
+    lines = (
+        ("", one.body.name, f"{one.what} · {one.get_state_display()} {one.result or one.missing_why}") for one in shares
+    )
+    return [
+        (_("reported on"), days.day(record.reported_on) if record.reported_on else ""),
+        (_("performed on"), days.day(record.performed_on) if record.performed_on else ""),
+        (_("what was performed"), record.report_note),
+        (_("shares of supporting bodies"), listed(lines, _("none"), record.get_absolute_url())),
+    ]
+
+
+def on_variation(record: Any, request: HttpRequest) -> Rows:
+    """The papers of a variation, the consent of the promisee among them: one query."""
+    return [evidence_on(request, record.get_absolute_url(), variation=record)]
+
+
+def on_handover(record: Any, request: HttpRequest) -> Rows:
+    """What changes hands: the duties of the list, with what stood there and what was reserved. One query."""
+    rows = record.items.select_related("commitment", "obligation", "share__body").order_by("pk")[: SHOWN + 1]
+    lines = (
+        (
+            one.commitment.get_absolute_url(),
+            str(one.duty),
+            " · ".join(part for part in (one.still_open, one.reservation) if part),
+        )
+        for one in rows
+    )
+    return [(_("duties on the list"), listed(lines, _("none"), record.get_absolute_url()))]
