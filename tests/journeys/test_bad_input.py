@@ -176,7 +176,9 @@ def test_what_is_no_number_in_an_address_is_not_found_and_breaks_nothing(
         for address, names in NAMED.items():
             for name in names:
                 answer = client.get(address, {name: given})
-                assert answer.status_code in (403, 404), (address, name, given, answer.status_code)
+                # A NUL is taken out on the way in: nothing is named then, and a page may ask for it.
+                fit = (200, 403, 404) if given == "\0" else (403, 404)
+                assert answer.status_code in fit, (address, name, given, answer.status_code)
         for address in LISTS:
             answer = client.get(address, dict.fromkeys(FILTERS, given))
             assert answer.status_code in (200, 302, 404), (address, given, answer.status_code)
