@@ -136,6 +136,7 @@ LEFT_OUT: dict[str, str] = {
     "readyz": "asks for triggers and migrations, no rows",
     "face:language": CHANGES,
     "face:theme": CHANGES,
+    "workflows:take_back": CHANGES,
     "face:components": "a specimen sheet without records",
     "lifecycle_api:verb": CHANGES,
     "organizations:sign_in": "a form of two fields; nobody is signed in yet",
