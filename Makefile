@@ -58,7 +58,7 @@ check: install-dev
 	$(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py
 
 bench: install-dev
-	@for each in benchmarks/[a-z]*.py; do test -e "$$each" || { echo "There is no benchmark yet."; break; }; echo "== $$each"; $(BIN)/python -m "$$(tr / . <<< "$${each%.py}")" $(ARGS) || exit 1; done
+	@missed=0; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m "$$(tr / . <<< "$${each%.py}")" $(ARGS) || missed=1; done; exit $$missed
 
 messages: install-dev
 	@for each in $$(git ls-files '*/apps.py' | grep -v '^tests/'); do \
