@@ -19,10 +19,9 @@ from deadlines.calendar import ONE_DAY
 from deadlines.choices import LimitUnit
 from deadlines.explanation import chip
 from face.amounts import as_ten_thousands
-from face.lists import Column, ListView
+from face.lists import Column
 from face.parts import Due
-from lifecycle.accesses import record_access
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 
 # Where they sort that have no lamp or amount: after all others, before all others.
 NO_DATE, NO_AMOUNT = date.max, Decimal(-1)
@@ -106,7 +105,7 @@ EXPORTED = (
 )
 
 
-class Ledger(ListView):
+class Ledger(RecordedListView):
     """All commitments that the reader may see."""
 
     template_name, results_template = "commitments/ledger.html", "commitments/ledger_rows.html"
@@ -185,11 +184,3 @@ class Ledger(ListView):
             "is_wide": bool(self.own),
             "lines": [(row, due_of(row, today)) for row in kwargs["rows"]],
         }
-
-    def exported(self, count: int) -> None:
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            detail=f"ledger, {count}: {self.request.GET.urlencode()}",
-        )
