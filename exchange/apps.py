@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class ExchangeConfig(AppConfig):
@@ -28,7 +27,5 @@ class ExchangeConfig(AppConfig):
         receivers.connect()
         desks.connect()
         navigation.register(
-            navigation.Item(
-                pgettext_lazy("navigation", "Documents"), "exchange:documents", order=25, namespaces=("exchange",)
-            )
+            navigation.Item(_("Policy documents"), "exchange:documents", order=25, namespaces=("exchange",))
         )

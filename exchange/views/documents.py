@@ -67,17 +67,9 @@ class Documents(RecordedListView):
             sort="issued_on",
             value=lambda row: row.issued_on or "",
         ),
+        Column("measures", pgettext_lazy("measure of a document", "measures"), value=lambda row: row.measure_count),
         Column(
-            "measures",
-            pgettext_lazy("measure of a document", "measures"),
-            value=lambda row: row.measure_count,
-            numeric=True,
-        ),
-        Column(
-            "waiting",
-            pgettext_lazy("measure of a document", "to be accepted"),
-            value=lambda row: row.waiting_count,
-            numeric=True,
+            "waiting", pgettext_lazy("measure of a document", "to be accepted"), value=lambda row: row.waiting_count
         ),
         Column("body", gettext_lazy("Logged by"), value=lambda row: row.logging_body.name),
     )
