@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommitmentsConfig(AppConfig):
@@ -33,7 +34,9 @@ class CommitmentsConfig(AppConfig):
         handovers.connect()
         desks.connect()
         navigation.register(
-            navigation.Item(_("Commitment ledger"), "commitments:ledger", order=20, namespaces=("commitments",))
+            navigation.Item(
+                pgettext_lazy("navigation", "Ledger"), "commitments:ledger", order=20, namespaces=("commitments",)
+            )
         )
         navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24))
         navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))

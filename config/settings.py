@@ -141,10 +141,10 @@ TEMPLATES = [
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'jiannuo.sqlite3'}")
 if DATABASE_URL.startswith(f"sqlite:///{VAR_DIR}"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-# The owner of the tables: used by `migrate` alone. The application's own role owns nothing and can lift no trigger.
+# The owner of the tables: used by `migrate`, and to erase personal values. The application's own role owns nothing and can lift no trigger.
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
-MIGRATING = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "flush", "sqlmigrate", "install_triggers")
-DATABASES = {"default": database_from(DATABASE_OWNER_URL if MIGRATING else DATABASE_URL)}
+AS_OWNER = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "flush", "sqlmigrate", "install_triggers", "erase_personal")
+DATABASES = {"default": database_from(DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL)}
 # The role by which the application connects where another migrates; "" where they are one.
 APPLICATION_ROLE = urlsplit(DATABASE_URL).username if DATABASE_OWNER_URL != DATABASE_URL else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ExchangeConfig(AppConfig):
@@ -27,5 +28,7 @@ class ExchangeConfig(AppConfig):
         receivers.connect()
         desks.connect()
         navigation.register(
-            navigation.Item(_("Policy documents"), "exchange:documents", order=25, namespaces=("exchange",))
+            navigation.Item(
+                pgettext_lazy("navigation", "Documents"), "exchange:documents", order=25, namespaces=("exchange",)
+            )
         )

@@ -187,8 +187,23 @@ class LifecycleModel(TrailedModel):
         return verbs_of(cls)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the database itself keeps of a table without a trail, as `KEPT` of its model: no row is ever removed.
+
+    `fixed` columns never change, None: no column does; `rising` ones only grow. An `erasable` table's rows go by the
+    hand of the tables' owner alone.
+    """
+
+    fixed: tuple[str, ...] | None = None
+    rising: tuple[str, ...] = ()
+    erasable: bool = False
+
+
 class TrailLayout(models.Model):
     """The columns that the digests of a record type cover, as they were when rows with this code were written."""
+
+    KEPT = Kept()
 
     model = models.CharField(max_length=80)
     code = models.CharField(max_length=16)
@@ -205,6 +220,9 @@ class TrailLayout(models.Model):
 class RefCounter(models.Model):
     """The last number given under a name such as "CM-2026". Gaps are allowed."""
 
+    # A counter set back would give a number twice.
+    KEPT = Kept(fixed=("name",), rising=("last",))
+
     name = models.CharField(max_length=60, primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
@@ -217,6 +235,8 @@ class RefCounter(models.Model):
 
 class Secret(models.Model):
     """The salt and the encrypted value behind a PersonalField's digest. Erasing one breaks no digest of the trail."""
+
+    KEPT = Kept(erasable=True)
 
     digest = models.CharField(max_length=64, primary_key=True)
     salt = models.BinaryField()
@@ -241,6 +261,9 @@ class Access(models.Model):
         LOCKED = "locked", _("account locked")
         PASSWORD = "password", _("password changed")
         ACCOUNT = "account", _("account administered")
+        ERASED = "erased", _("personal value erased")
+
+    KEPT = Kept()
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
@@ -274,6 +297,8 @@ class Access(models.Model):
 class UnsentForm(models.Model):
     """What somebody typed and has not sent: private to the account, no record, gone when the form is sent."""
 
+    REMOVABLE = True
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=120)
     content = models.JSONField(default=dict)
@@ -290,6 +315,8 @@ class UnsentForm(models.Model):
 class SentForm(models.Model):
     """A form that made something: its one-time token, what it said (a digest), and what came of it. No record; what
     it made has its own trail."""
+
+    REMOVABLE = True
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token = models.CharField(max_length=64)

@@ -1,7 +1,8 @@
 """The triggers by which either database itself refuses what goes around the doors.
 
 Trail and access rows: no UPDATE, no DELETE, no TRUNCATE, no replacement. Records: no INSERT and no UPDATE without the
-trail row of that version and digest standing already, and no DELETE. What gets past them all the same is found by
+trail row of that version and digest standing already, and no DELETE. Tables without a trail: what their models declare
+as `Kept`, which is that rows stay, and columns stay or grow. What gets past them all the same is found by
 verification, not prevented: the tables' owner can lift them.
 """
 
@@ -18,14 +19,13 @@ from lifecycle.statements.trigger_sqlite import SqliteTriggers
 
 
 def tables() -> list[Table]:
-    """Every table that triggers guard: records, their trails, and the append-only tables of the kernel."""
+    """Every table that triggers guard: records, their trails, and what models without a trail say of themselves (`KEPT`)."""
     found = []
     for model in record_types(apps.get_models()):
         history = model.history.model
         found.append(Table.of(model, trail=history))
         found.append(Table.of(history))
-    found += [Table.of(apps.get_model("lifecycle", name)) for name in ("Access", "TrailLayout")]
-    return found
+    return found + [Table.of(model) for model in apps.get_models() if hasattr(model, "KEPT")]
 
 
 def _dialect(connection: Any) -> Any:

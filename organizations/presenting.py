@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from face import identity, navigation
 from lifecycle.actors import Actor
@@ -41,6 +41,6 @@ def present() -> None:
     identity.provide(who_reads)
     navigation.register(
         navigation.Item(
-            gettext_lazy("Bodies and people"), "organizations:bodies", order=80, namespaces=("organizations",)
+            pgettext_lazy("navigation", "Bodies"), "organizations:bodies", order=80, namespaces=("organizations",)
         )
     )

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RectificationConfig(AppConfig):
@@ -35,7 +36,7 @@ class RectificationConfig(AppConfig):
         desks.connect()
         panels.connect()
         navigation.register(navigation.Item(_("Breach cases"), "rectification:cases", order=30))
-        navigation.register(navigation.Item(_("Rectification orders"), "rectification:orders", order=31))
+        navigation.register(navigation.Item(pgettext_lazy("navigation", "Orders"), "rectification:orders", order=31))
         navigation.register(
             navigation.Item(_("Accountability"), "rectification:inquiries", order=40, shown=reading.is_reader)
         )

@@ -32,7 +32,7 @@ TEMPLATE_KEPT_SECONDS = 2 * 3600
 # What a migrated database is made of: tables, their seeds, and the triggers that are laid after every migrate. No view, form,
 # guard or template changes it, and migrating anew for each of them would cost every run half a minute.
 FOLDERS_WITH_EFFECT = {"migrations", "models", "data", "statements", "engines"}
-FILES_WITH_EFFECT = {"models.py", "apps.py", "fields.py", "triggers.py", "personal.py", "settings.py"}
+FILES_WITH_EFFECT = {"models.py", "apps.py", "fields.py", "triggers.py", "grants.py", "personal.py", "settings.py"}
 
 
 @cache

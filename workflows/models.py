@@ -18,6 +18,8 @@ from workflows.querysets import AssignmentQuerySet, DeputyQuerySet
 class Run(models.Model):
     """A process and its record: one open process for each record and flow."""
 
+    REMOVABLE = True
+
     process = models.OneToOneField(Process, on_delete=models.PROTECT, primary_key=True, related_name="run")
     flow = models.CharField(max_length=60)
     kind = models.CharField(max_length=60)
@@ -42,6 +44,8 @@ class Assignment(models.Model):
 
     `open` is the task's waiting, copied so that the inbox needs one index.
     """
+
+    REMOVABLE = True
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     verb = models.CharField(max_length=40)

@@ -9,6 +9,8 @@ from organizations.models import Body
 class Progress(models.Model):
     """A commitment's weighted progress and next due date. Whatever depends on today is asked when it is shown."""
 
+    REMOVABLE = True
+
     commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, primary_key=True, related_name="progress")
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     obligations = models.PositiveIntegerField(default=0)

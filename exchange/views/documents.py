@@ -67,9 +67,17 @@ class Documents(RecordedListView):
             sort="issued_on",
             value=lambda row: row.issued_on or "",
         ),
-        Column("measures", pgettext_lazy("measure of a document", "measures"), value=lambda row: row.measure_count),
         Column(
-            "waiting", pgettext_lazy("measure of a document", "to be accepted"), value=lambda row: row.waiting_count
+            "measures",
+            pgettext_lazy("measure of a document", "measures"),
+            value=lambda row: row.measure_count,
+            numeric=True,
+        ),
+        Column(
+            "waiting",
+            pgettext_lazy("measure of a document", "to be accepted"),
+            value=lambda row: row.waiting_count,
+            numeric=True,
         ),
         Column("body", gettext_lazy("Logged by"), value=lambda row: row.logging_body.name),
     )

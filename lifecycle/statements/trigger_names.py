@@ -9,9 +9,10 @@ from django.db.models.sql import Query
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A guarded table: `trail` is the trail table of a record's table, None for an append-only one.
+    """A guarded table: `trail` is the trail table of a record's table, None for others.
 
-    `keys` are the sets of columns that are unique in it.
+    `keys` are the sets of columns that are unique in it. `fixed`, `rising` and `erasable` are those of `Kept`; without
+    them the table is append-only.
     """
 
     name: str
@@ -19,6 +20,14 @@ class Table:
     keys: tuple[tuple[str, ...], ...]
     # Keys that are unique among some rows only, with the condition as SQL over the bare columns.
     partial: tuple[tuple[tuple[str, ...], str], ...] = ()
+    fixed: tuple[str, ...] | None = None
+    rising: tuple[str, ...] = ()
+    erasable: bool = False
+
+    @property
+    def may_change(self) -> bool:
+        """Whether any row may be changed at all."""
+        return self.trail is not None or self.fixed is not None
 
     @classmethod
     def of(cls, model: Any, trail: Any = None) -> "Table":
@@ -33,11 +42,16 @@ class Table:
                 unique.append(columns)
             else:
                 partial.append((columns, _condition(model, constraint.condition)))
+        kept = getattr(model, "KEPT", None)
+        said = {name: getattr(kept, name) for name in ("fixed", "rising", "erasable")} if kept else {}
+        if said.get("fixed") is not None:
+            said["fixed"] = tuple(dict.fromkeys((model._meta.pk.column, *said["fixed"])))
         return cls(
             model._meta.db_table,
             trail._meta.db_table if trail else None,
             tuple(dict.fromkeys(unique)),
             tuple(partial),
+            **said,
         )
 
 

@@ -33,12 +33,24 @@ BEGIN
 END $body$
 """
 
+# Of a table without a trail: its rows stay, some of its columns stay, some only grow.
+_KEEP = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, {schema}, pg_temp AS $body$
+BEGIN
+  IF TG_OP = 'DELETE' OR {changed} THEN
+    RAISE EXCEPTION 'jiannuo: % on % is refused: this never changes', TG_OP, TG_TABLE_NAME USING ERRCODE = 'JN001';
+  END IF;
+  RETURN NEW;
+END $body$
+"""
+
 APPEND_ONLY = "jiannuo_append_only"
 # The trigger's own name must not depend on the table, for PostgreSQL keeps names by table.
 ROW, TRUNCATE = "jn_row", "jn_truncate"
 # The bits of pg_trigger.tgtype.
 BEFORE, BEFORE_ROW = 2, 3
 INSERT, DELETE, UPDATE, TRUNCATING = 4, 8, 16, 32
+_EVENTS = (("INSERT", INSERT), ("UPDATE", UPDATE), ("DELETE", DELETE))
 
 
 class PostgresqlTriggers:
@@ -60,13 +72,12 @@ class PostgresqlTriggers:
     def create(self, table: Table) -> list[str]:
         """The statements that make a table's triggers."""
         schema, name = self._schema(), self.quote(table.name)
-        function, events = APPEND_ONLY, "UPDATE OR DELETE"
-        made = [self._refusing(schema)]
-        if table.trail:
-            function, events = f"jn_{table.name}", "INSERT OR UPDATE OR DELETE"
-            made.append(self._demanding(table, schema))
+        made, own = [self._refusing(schema)], self._own(table, schema)
+        function = f"jn_{table.name}" if own else APPEND_ONLY
+        events = " OR ".join(word for word, bit in _EVENTS if self._bits(table) & bit)
         return [
             *made,
+            *([own] if own else []),
             *self.drop(table),
             f"CREATE TRIGGER {ROW} BEFORE {events} ON {name} FOR EACH ROW EXECUTE FUNCTION {self.quote(function)}()",
             f"CREATE TRIGGER {TRUNCATE} BEFORE TRUNCATE ON {name} EXECUTE FUNCTION {APPEND_ONLY}()",
@@ -94,10 +105,24 @@ class PostgresqlTriggers:
     def _made(self, table: Table, schema: str) -> dict[str, tuple[int, str]]:
         """Each trigger of a table with its events, in the bits of pg_trigger.tgtype, and the text of its function."""
         refusing = _body(self._refusing(schema))
-        row = (BEFORE_ROW | UPDATE | DELETE, refusing)
-        if table.trail:
-            row = (BEFORE_ROW | INSERT | UPDATE | DELETE, _body(self._demanding(table, schema)))
+        own = self._own(table, schema)
+        row = (BEFORE_ROW | self._bits(table), _body(own) if own else refusing)
         return {f"{table.name}.{ROW}": row, f"{table.name}.{TRUNCATE}": (BEFORE | TRUNCATING, refusing)}
+
+    def _bits(self, table: Table) -> int:
+        """The events on which a table's rows are judged."""
+        return UPDATE | (INSERT if table.trail else 0) | (0 if table.erasable else DELETE)
+
+    def _own(self, table: Table, schema: str) -> str:
+        """The table's own function; "" for an append-only one, which shares one with its like."""
+        if table.trail:
+            return self._demanding(table, schema)
+        return "" if table.fixed is None else self._keeping(table, schema)
+
+    def _keeping(self, table: Table, schema: str) -> str:
+        ways = [f"NEW.{self.quote(column)} IS DISTINCT FROM OLD.{self.quote(column)}" for column in table.fixed or ()]
+        ways += [f"NEW.{self.quote(column)} < OLD.{self.quote(column)}" for column in table.rising]
+        return _KEEP.format(name=self.quote(f"jn_{table.name}"), schema=schema, changed=" OR ".join(ways))
 
     def _refusing(self, schema: str) -> str:
         return _REFUSE.format(name=APPEND_ONLY, schema=schema)

@@ -9,6 +9,8 @@ from typing import Any
 from lifecycle.statements.clashes import REPLACED
 from lifecycle.statements.trigger_names import Table
 
+_DEMAND = "SELECT RAISE(ABORT, 'jiannuo: a change without its trail row is refused') WHERE"
+
 
 class SqliteTriggers:
     """Makes, drops and finds the triggers of a connection's database."""
@@ -19,30 +21,51 @@ class SqliteTriggers:
 
     def names(self, table: Table) -> list[str]:
         """The triggers that a table must have."""
-        return [f"{table.name}_{end}" for end in ("in", "up", "de")]
+        return list(self._made(table))
 
     def create(self, table: Table) -> list[str]:
         """The statements that make a table's triggers."""
-        on_insert, on_update, on_delete = self.names(table)
-        name = self.quote(table.name)
-        inserts = self._taken(table, "")
-        updates = "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
-        if table.trail:
-            stands = (
-                f"EXISTS (SELECT 1 FROM {self.quote(table.trail)} h WHERE h.id = NEW.id "
-                "AND h.version = NEW.version AND h.digest = NEW.trail_head)"
+        return [*self.drop(table), *self._made(table).values()]
+
+    def _made(self, table: Table) -> dict[str, str]:
+        """The triggers of a table by their names, each with the statement that makes it."""
+        bodies = (
+            ("in", "INSERT", self._inserts(table)),
+            ("up", "UPDATE", self._updates(table)),
+            ("de", "DELETE", self._deletes(table)),
+        )
+        return {
+            f"{table.name}_{end}": (
+                f"CREATE TRIGGER {self.quote(f'{table.name}_{end}')} BEFORE {event} ON {self.quote(table.name)} BEGIN {body} END"
             )
-            refuse = "SELECT RAISE(ABORT, 'jiannuo: a change without its trail row is refused') WHERE"
-            inserts += f" {refuse} NEW.version <> 1 OR NOT {stands};"
-            updates = f"{refuse} NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 OR NOT {stands};"
-            updates += self._taken(table, "o.id <> OLD.id AND ")
-        deletes = "SELECT RAISE(ABORT, 'jiannuo: DELETE is refused');"
-        return [
-            *self.drop(table),
-            f"CREATE TRIGGER {self.quote(on_insert)} BEFORE INSERT ON {name} BEGIN {inserts} END",
-            f"CREATE TRIGGER {self.quote(on_update)} BEFORE UPDATE ON {name} BEGIN {updates} END",
-            f"CREATE TRIGGER {self.quote(on_delete)} BEFORE DELETE ON {name} BEGIN {deletes} END",
-        ]
+            for end, event, body in bodies
+            if body
+        }
+
+    def _inserts(self, table: Table) -> str:
+        # A counter rises by INSERT ... ON CONFLICT, which comes this way with its key taken, just as REPLACE does.
+        inserts = "" if table.rising else self._taken(table, "")
+        return inserts + (f" {_DEMAND} NEW.version <> 1 OR NOT {self._stands(table)};" if table.trail else "")
+
+    def _updates(self, table: Table) -> str:
+        if table.trail:
+            wrong = f"NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 OR NOT {self._stands(table)}"
+            return f"{_DEMAND} {wrong};{self._taken(table, 'o.id <> OLD.id AND ')}"
+        if table.fixed is None:
+            return "SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: rows are only added');"
+        ways = [f"NEW.{self.quote(column)} IS NOT OLD.{self.quote(column)}" for column in table.fixed]
+        ways += [f"NEW.{self.quote(column)} < OLD.{self.quote(column)}" for column in table.rising]
+        return f"SELECT RAISE(ABORT, 'jiannuo: UPDATE is refused: this never changes') WHERE {' OR '.join(ways)};"
+
+    def _deletes(self, table: Table) -> str:
+        return "" if table.erasable else "SELECT RAISE(ABORT, 'jiannuo: DELETE is refused');"
+
+    def _stands(self, table: Table) -> str:
+        """Whether the trail row of the record's new version and digest is there already."""
+        return (
+            f"EXISTS (SELECT 1 FROM {self.quote(table.trail)} h WHERE h.id = NEW.id "
+            "AND h.version = NEW.version AND h.digest = NEW.trail_head)"
+        )
 
     def _taken(self, table: Table, others: str) -> str:
         """REPLACE would delete the other holder of a unique key: refused, with the key's columns in the message."""
@@ -70,6 +93,6 @@ class SqliteTriggers:
         return {
             name
             for table in tables
-            for name, statement in zip(self.names(table), self.create(table)[-3:], strict=True)
+            for name, statement in self._made(table).items()
             if found.get(name) == (table.name, statement)
         }

@@ -10,6 +10,8 @@ from organizations.models.bodies import MAX_PATH
 class Involvement(models.Model):
     """A body's part in a record. Rows of overseers hold for the days of their edge; all others for good."""
 
+    REMOVABLE = True
+
     kind = models.CharField(max_length=20)
     record_id = models.BigIntegerField()
     body_path = PathField(max_length=MAX_PATH)
