@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from lifecycle.actors import Actor
 from lifecycle.creating import create, create_many, record_edit
@@ -18,27 +18,11 @@ from lifecycle.sweeping import perform_many
 from lifecycle.testing import broken_links, columns, replayed
 from tests.lifecycle.parcels.models import Note, Parcel
 from tests.lifecycle.people import ANN, BEA, drafted, sent, weighed
+from tests.plugs import Plug, PulledPlug
 
 STRANGER = Actor(official_id=5, name="Eve", body_path="a.")
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class PulledPlug(OperationalError):
-    """The failure that these tests inject."""
-
-
-class Plug:
-    """Pulled at the n-th statement, or at the first that `falls` on."""
-
-    def __init__(self, at: int = 0, falls: Callable[[str], bool] = lambda _sql: False) -> None:
-        self.at, self.falls, self.seen = at, falls, 0
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.seen += 1
-        if self.seen == self.at or self.falls(sql):
-            raise PulledPlug(f"statement {self.seen}")
-        return execute(sql, params, many, context)
 
 
 def everything() -> list[Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from commitments.models import Commitment
@@ -12,23 +11,11 @@ from lifecycle.testing import broken_links, columns, replayed
 from organizations.testing import build_world
 from rectification.models import BreachCase, Demand, RectificationOrder
 from rectification.testing import Breaches
-from tests.lifecycle.test_failures import Plug, PulledPlug
+from tests.plugs import Plug, PulledPlug, everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHAIN = (BreachCase, Commitment, RectificationOrder, Demand)
-
-
-def everything() -> list[Any]:
-    """Every row of the apps that a confirmation may write: records, trails, tasks, involvement, the kernel's own."""
-    labels = ("commitments", "rectification", "workflows", "viewflow", "lifecycle", "organizations")
-    found = []
-    with connection.cursor() as cursor:
-        for label in labels:
-            for model in apps.get_app_config(label).get_models():
-                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
-                found.append((model._meta.label, cursor.fetchall()))
-    return found
 
 
 def test_a_failure_at_any_statement_of_a_confirmation_leaves_neither_breach_nor_order() -> None:
