@@ -1,4 +1,4 @@
-"""The base of every list page: filters in the address, removable pills, sorting that sticks, keyset pages, CSV.
+"""The base of every list page: filters in the address, removable pills, sorting that sticks, keyset pages, CSV, paper.
 
 Works without script: htmx only spares the reader the frame when the results alone change.
 """
@@ -13,7 +13,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
@@ -27,6 +27,8 @@ from face.paging import Keyset, Page, count_up_to
 SORT, AFTER, BEFORE, FORMAT = "sort", "after", "before", "format"
 OWN_PARAMETERS = (SORT, AFTER, BEFORE, FORMAT)
 EXPORT_LIMIT = 50_000
+# What goes on paper at once: some fifty sheets.
+PRINT_LIMIT = 1000
 # An export is read and written in portions of so many rows.
 PORTION = 2000
 RANGE = ("from", "up to")
@@ -51,6 +53,8 @@ class Column:
     falling_first: bool = False
     # Stands in the export alone.
     export_only: bool = False
+    # Left out on paper: what is there to be clicked.
+    on_screen_only: bool = False
 
     def ordering(self, *, falling: bool) -> tuple[str, ...]:
         """The ordering tuple for the pager."""
@@ -93,6 +97,8 @@ class ListView(View):
     columns: ClassVar[Sequence[Column]] = ()
     default_sort: ClassVar[str] = ""
     page_size: ClassVar[int] = 20
+    print_template: ClassVar[str] = "list_print.html"
+    print_limit: ClassVar[int] = PRINT_LIMIT
     export_name: ClassVar[str] = "export"
     # Held in the session, so that a list opens in the order its reader left it.
     remember_sort: ClassVar[bool] = True
@@ -119,17 +125,24 @@ class ListView(View):
         return self.columns
 
     def exported(self, count: int) -> None:
-        """Called before the first line of an export leaves, with the number of its rows."""
+        """Called before the first line of an export or a print leaves, with the number of its rows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page, its results alone (htmx), or the CSV of what the filters leave."""
+        """The page, its results alone (htmx), or the CSV or the print of what the filters leave."""
         if request.GET.get(FORMAT) == "csv":
             return self._csv()
+        if self.is_printed:
+            return self._print()
         only_results = bool(getattr(request, "htmx", False)) and request.headers.get("HX-Target") == "results"
         template = self.results_template if only_results else self.template_name
         response = render(request, template, self.get_context_data(**self._context()))
         patch_vary_headers(response, ("HX-Request", "HX-Target"))
         return response
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the rows are asked for on paper."""
+        return self.request.GET.get(FORMAT) == "print"
 
     @cached_property
     def filterset(self) -> django_filters.FilterSet | None:
@@ -162,10 +175,11 @@ class ListView(View):
     @cached_property
     def keyset(self) -> Keyset[models.Model]:
         """The pager over the filtered rows."""
+        size = self.print_limit if self.is_printed else self.page_size
         for column in self.all_columns():
             if column.sort and column.key == self.sort.lstrip("-"):
-                return Keyset(self.filtered, column.ordering(falling=self.sort.startswith("-")), self.page_size)
-        return Keyset(self.filtered, ("-pk",), self.page_size)
+                return Keyset(self.filtered, column.ordering(falling=self.sort.startswith("-")), size)
+        return Keyset(self.filtered, ("-pk",), size)
 
     def address(self, **changes: str | None) -> str:
         """This list's address with some parameters set, or taken out where None."""
@@ -186,13 +200,19 @@ class ListView(View):
             "count": count,
             **self._filters(),
             "pills": list(self._pills()),
-            "heads": [self._head(column) for column in self.all_columns() if not column.export_only],
+            "heads": [self._head(column) for column in self.all_columns() if self._shows(column)],
             "kept": {SORT: self.request.GET[SORT]} if SORT in self.request.GET else {},
             "next_url": self.address(after=page.next, before=None, format=None) if page.next else "",
             "previous_url": self.address(before=page.previous, after=None, format=None) if page.previous else "",
             "csv_url": self.address(format="csv", after=None, before=None),
+            "print_url": self.address(format="print", after=None, before=None),
+            "list_url": self.address(format=None, after=None, before=None),
             "plain_url": self.request.path,
+            "printed": self.is_printed,
         }
+
+    def _shows(self, column: Column) -> bool:
+        return not column.export_only and not (self.is_printed and column.on_screen_only)
 
     def _filters(self) -> dict[str, Any]:
         """The filters: those that the filter set names as `folded` stand apart, open where one of them is used or wrong."""
@@ -233,6 +253,12 @@ class ListView(View):
         for own in (AFTER, BEFORE, FORMAT):
             query.pop(own, None)
         return _address(self.request.path, query)
+
+    def _print(self) -> HttpResponse:
+        """Every row that the filters leave, up to `print_limit`, in the order of the list, on a page made for paper."""
+        context = self._context()
+        self.exported(len(context["page"].rows))
+        return render(self.request, self.print_template, self.get_context_data(**context))
 
     def _csv(self) -> StreamingHttpResponse:
         exported = [column for column in self.all_columns() if column.value is not None]

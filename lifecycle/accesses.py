@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from lifecycle.actors import Actor
 from lifecycle.canonical import ALGORITHM, FORMAT, canonical, digest_of, encoder_for
 from lifecycle.models import Access
@@ -47,6 +50,13 @@ def record_access(
     row.digest = digest_of_access(row)
     row.save(using=using, force_insert=True)
     return row
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from; behind our own proxy the one that the proxy names."""
+    if settings.ADDRESS_FROM_PROXY:
+        return request.headers.get("X-Real-IP", "")[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def digest_of_access(row: Access) -> str:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.accesses import record_access
+from lifecycle.accesses import address_of, record_access
 from lifecycle.actors import Actor
 from lifecycle.models import Access
 from organizations.acting import actor_of
@@ -188,13 +188,6 @@ def is_background(request: HttpRequest) -> bool:
 def day_of(now: datetime) -> date:
     """The local day of a moment."""
     return timezone.localdate(now)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address a request came from; behind our own proxy the one that the proxy names."""
-    if settings.ADDRESS_FROM_PROXY:
-        return request.headers.get("X-Real-IP", "")[:45]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _actor(request: HttpRequest, account: Account) -> Actor:

@@ -8,13 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.accesses import record_access
+from lifecycle.accesses import address_of, record_access
 from lifecycle.actors import Actor
 from lifecycle.models import Access
 from lifecycle.personal import revealed
 from lifecycle.refusals import NotPermitted
 from organizations.choices import Role
-from organizations.signing import address_of
 from rectification.models import PersonReferral
 from rectification.models.referral import LEAD
 

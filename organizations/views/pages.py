@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 
 from face import answers
-from face.lists import ListView
 from face.navigation import Words
-from lifecycle.accesses import record_access
 from lifecycle.actors import Actor
 from lifecycle.creating import create, record_edit
 from lifecycle.forms import DoorForm
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted, Refused, Stale
 from lifecycle.sending import SentBefore, once
 from organizations.choices import Role
@@ -267,7 +265,7 @@ def tabs_for(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-class StaffList(ListView):
+class StaffList(RecordedListView):
     """A list of this app: heading, the pages beside it, and a button for a new one where the reader may make one."""
 
     template_name = "organizations/list.html"
@@ -301,13 +299,3 @@ class StaffList(ListView):
             "today": self.request.today,  # type: ignore[attr-defined]
             "now": self.request.now,  # type: ignore[attr-defined]
         }
-
-    def exported(self, count: int) -> None:
-        """An export is recorded."""
-        record_access(
-            Access.Kind.EXPORT,
-            actor_of(self.request),
-            at=self.request.now,  # type: ignore[attr-defined]
-            ref=self.export_name,
-            detail=f"{count}; {self.request.GET.urlencode()}",
-        )

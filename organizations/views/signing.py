@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from lifecycle.accesses import address_of
 from organizations import signing
 from organizations.forms import PasswordForm, SignInForm
 
@@ -47,7 +48,7 @@ class SignIn(View):
             form.cleaned_data["username"],
             form.cleaned_data["password"],
             now=now,
-            address=signing.address_of(request),
+            address=address_of(request),
             request_id=getattr(request, "request_id", ""),
         )
         if done.account is None:

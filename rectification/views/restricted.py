@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from face import days
-from face.lists import ListView
 from face.parts import Person
-from lifecycle.accesses import record_access
 from lifecycle.actors import Actor
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from lifecycle.offers import ALLOWED, NOT_YOURS, UNMET, available
 from lifecycle.timeline import verb_label
 from organizations.choices import Role
-from organizations.signing import address_of
 from rectification.reading import is_reader, readings_of
 
 SHOWN_READINGS = 8
@@ -55,7 +52,7 @@ def _did(model: Any, row: Any, reader: Actor) -> Person:
     )
 
 
-class RestrictedList(ListView):
+class RestrictedList(RecordedListView):
     """A list that names records, and nothing of what is restricted in them; each export is recorded."""
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
@@ -66,12 +63,3 @@ class RestrictedList(ListView):
         )
         shown = known if is_reader(self.request) else known[1:]
         return [{"label": label, "url": url, "current": key == here} for key, label, url in shown]
-
-    def exported(self, count: int) -> None:
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            address=address_of(self.request),
-            detail=f"{self.export_name}, {count}: {self.request.GET.urlencode()}",
-        )

@@ -40,6 +40,8 @@
     if (toggle) toggleRow(toggle);
     if (e.target.closest("[data-print]")) window.print();
   });
+  // A page made for paper offers itself to the printer at once.
+  if ($("[data-print-now]")) addEventListener("load", () => window.print());
   // What lies over the page closes when the focus leaves it, so that it never hides what has the focus.
   document.querySelectorAll(".jn-menu, .jn-account").forEach((menu) => {
     document.addEventListener("focusin", (e) => { if (menu.open && !menu.contains(e.target)) menu.open = false; });

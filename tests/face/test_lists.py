@@ -47,6 +47,7 @@ class WareList(ListView):
     )
     default_sort = "name"
     page_size = 10
+    print_limit = 30
     export_name = "wares"
     counted: ClassVar[list[int]] = []
 
@@ -205,6 +206,30 @@ def test_the_csv_holds_what_the_filters_leave_in_the_order_shown(wares: Any, bro
     assert len(lines) == 10
     assert WareList.counted == [9]
     assert 'filename="wares.csv"' in response["Content-Disposition"]
+
+
+def test_a_print_holds_every_row_that_the_filters_leave_in_the_order_shown(wares: Any, browser: Client) -> None:
+    WareList.counted.clear()
+    page = browser.get("/wares/", {"state": "new", "sort": "-name"})
+    response = browser.get(link(page, "打印"))
+    html = response.content.decode()
+    assert names(response) == [f"货{n:03}" for n in reversed(range(35)) if n % 4]
+    assert WareList.counted == [26]
+    assert "状态：New ware" in html and "共 26 项" in html
+    # Nothing to be clicked but the way back, and the print itself.
+    assert "下一页" not in html and "<form" not in html and "jn-nav" not in html
+    assert link(response, "返回列表") == "/wares/?state=new&sort=-name"
+
+
+def test_a_print_that_cannot_hold_all_says_so(wares: Any, browser: Client) -> None:
+    response = browser.get("/wares/?format=print")
+    assert names(response) == [f"货{n:03}" for n in range(30)]
+    assert "此处只列前30项" in response.content.decode()
+
+
+def test_a_sheet_of_one_page_of_a_list_says_that_it_is_one(wares: Any, browser: Client) -> None:
+    assert "本纸只印本页内容" in browser.get("/wares/").content.decode()
+    assert "本纸只印本页内容" not in browser.get("/wares/?q=货00").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(

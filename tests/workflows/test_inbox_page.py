@@ -62,7 +62,7 @@ def test_the_export_has_what_the_page_shows_and_is_recorded(promises: Promises, 
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert len(lines) == 2 and made.ref in lines[1] and made.title in lines[1] and world.city_office.name in lines[1]
     assert len(lines[0].split(",")) == len(lines[1].split(",")) == 8
-    assert Access.objects.filter(kind=Access.Kind.EXPORT, ref="inbox").count() == 1
+    assert [one.detail for one in Access.objects.filter(kind=Access.Kind.EXPORT)] == ["inbox, 1: format=csv"]
 
 
 def test_what_four_eyes_would_refuse_is_marked_with_its_reason_and_cannot_be_chosen(

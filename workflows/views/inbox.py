@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST
 
 from face import answers
 from face.keys import key_in
-from face.lists import Column, ListView
-from lifecycle.accesses import record_access
+from face.lists import Column
 from lifecycle.desks import desk_of
-from lifecycle.models import Access
+from lifecycle.lists import RecordedListView
 from lifecycle.refusals import Invalid
 from lifecycle.sweeping import perform_many
 from organizations.choices import Role
@@ -44,12 +43,12 @@ def _of(row: Any, name: str) -> str:
     return "" if row.entry is None else str(getattr(row.entry, name))
 
 
-class Inbox(ListView):
+class Inbox(RecordedListView):
     """Everything that waits for the reader."""
 
     template_name, results_template = "workflows/inbox.html", "workflows/inbox_rows.html"
     columns = (
-        Column("pick", gettext_lazy("Choose")),
+        Column("pick", gettext_lazy("Choose"), on_screen_only=True),
         Column("due", gettext_lazy("Due"), sort="due_on", value=lambda row: row.due_on or ""),
         Column("step", gettext_lazy("Step"), sort="verb", value=lambda row: _of(row, "label")),
         Column("reference", gettext_lazy("Reference"), value=lambda row: _of(row, "reference")),
@@ -63,7 +62,7 @@ class Inbox(ListView):
             value=lambda row: timezone.localtime(row.asked_at).date(),
         ),
         Column("barred", gettext_lazy("Not by you"), value=lambda row: _of(row, "why_not")),
-        Column("acts", gettext_lazy("Actions")),
+        Column("acts", gettext_lazy("Actions"), on_screen_only=True),
     )
     default_sort = "due"
     export_name = "inbox"
@@ -84,16 +83,6 @@ class Inbox(ListView):
         for row in rows:
             row.entry = known.get(row.pk)
         return rows
-
-    def exported(self, count: int) -> None:
-        """An export is recorded."""
-        record_access(
-            Access.Kind.EXPORT,
-            self.request.actor,  # type: ignore[attr-defined]
-            at=self.request.now,  # type: ignore[attr-defined]
-            ref=self.export_name,
-            detail=f"{count}; {self.request.GET.urlencode()}",
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         supervises = self.request.actor.having(Role.SUPERVISOR, self.request.today)  # type: ignore[attr-defined]
