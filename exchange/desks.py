@@ -54,6 +54,14 @@ def connect() -> None:
     """Give measures their desk, and the pages of promises their source."""
     register(
         Desk(
+            Document,
+            "documents",
+            lambda actor: Document.objects.visible_to(actor).select_related("promisor", "logging_body", "agreement"),
+            new_page="exchange:upload",
+        )
+    )
+    register(
+        Desk(
             Measure,
             "document-measures",
             lambda actor: Measure.objects.visible_to(actor).select_related("document", "commitment"),

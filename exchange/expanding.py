@@ -51,8 +51,13 @@ def expandable(document: Document) -> list[NamedBody]:
 
 
 def expandable_count(document: Document) -> int:
-    """How many they are: one query, which reads each wording once."""
-    rows = NamedBody.objects.filter(document=document, found_by=FoundBy.GROUP, is_expanded=False)
+    """How many of them stand in drafts, and may still be expanded: one query, which reads each wording once."""
+    rows = NamedBody.objects.filter(
+        document=document,
+        found_by=FoundBy.GROUP,
+        is_expanded=False,
+        assignment__measure__commitment__state=CommitmentState.DRAFT,
+    )
     worded = rows.order_by().values_list("printed").annotate(Count("pk"))
     return sum(number for printed, number in worded if is_every_county(printed))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 
 from commitments.choices import ObligationState
 from commitments.models import Commitment, Obligation
@@ -14,6 +15,14 @@ from lifecycle.facts import loader
 
 def _rows(name: str) -> Any:
     return apps.get_model("exchange", name)._base_manager
+
+
+@loader("settled_head")
+def settled_head(records: Sequence[Any]) -> Mapping[int, Any]:
+    """Each document as it stands in the database, where a clerk has accepted one of its measures."""
+    accepted = _rows("Measure").filter(document=OuterRef("pk"), state=MeasureState.ACCEPTED)
+    rows = _rows("Document").filter(Exists(accepted), pk__in=[record.pk for record in records]).defer("text")
+    return {row.pk: row for row in rows}
 
 
 @loader("drafted_promise")

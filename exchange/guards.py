@@ -6,10 +6,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentState
-from commitments.guards.sentences import naming
-from exchange.facts import drafted_duties, drafted_promise, open_limits, unaccepted_measure
+from commitments.guards.sentences import is_driven, naming
+from exchange.facts import drafted_duties, drafted_promise, open_limits, settled_head, unaccepted_measure
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+
+
+@guard(
+    "keeps_its_head",
+    _("A measure of this document is accepted: what its head says is corrected at the source of its promises."),
+    needs=(settled_head,),
+    mend=lambda record: record.agreement.get_absolute_url(),
+)
+def keeps_its_head(record: Any, facts: Facts, _today: date) -> bool:
+    """What a clerk has found right stays; a confirmed correction of the source is carried over."""
+    stands = facts["settled_head"]
+    if stands is None or is_driven(facts):
+        return True
+    return all(getattr(record, name) == getattr(stands, name) for name in record.HEAD)
 
 
 @guard("is_still_draft", _("The commitment of this measure is no longer a draft."), needs=(drafted_promise,))

@@ -48,6 +48,16 @@ class PartQuerySet(RecordQuerySet):
         return self.filter(document__in=seen.visible_to(actor, today).values("pk"))
 
 
+class OpenClauseQuerySet(PartQuerySet):
+    """Clauses that the import could bind to no body."""
+
+    def standing(self) -> Self:
+        """Those of which no clerk has said anything yet: once their measure is decided, they are answered."""
+        measures = apps.get_model("exchange", "Measure")._base_manager
+        decided = measures.filter(document=OuterRef("document"), path=OuterRef("path"))
+        return self.exclude(Exists(decided.exclude(state=MeasureState.EXTRACTED)))
+
+
 class MeasureOfDocumentQuerySet(PartQuerySet):
     """Measures of documents."""
 

@@ -1,20 +1,27 @@
-"""Reactions to what a clerk says of a measure."""
+"""Reactions to what a clerk says of a measure, and of the head of a document."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from commitments.choices import CommitmentState
-from commitments.models import Commitment
-from exchange.models import Measure
+from commitments.models import Agreement, Commitment
+from exchange.models import Document, Measure
 from lifecycle.actors import Actor
+from lifecycle.creating import EDIT, record_edit
 from lifecycle.doors import Entry
+from lifecycle.models import Precision
 from lifecycle.performing import perform
 from lifecycle.signals import transitioned
+
+# What the head of a document says, and where the source of its promises holds the same.
+SAME = {"title": "title", "number": "number", "issuer": "issuer", "issued_on": "signed_on"}
 
 
 def connect() -> None:
     """Connect every reaction; called once from `AppConfig.ready()`."""
     transitioned.connect(withdraw_draft, sender=Measure, dispatch_uid="exchange.Measure.withdraw_draft")
+    transitioned.connect(carry_head, sender=Document, dispatch_uid="exchange.Document.carry_head")
+    transitioned.connect(follow_source, sender=Agreement, dispatch_uid="exchange.Agreement.follow_source")
 
 
 def withdraw_draft(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
@@ -25,3 +32,28 @@ def withdraw_draft(verb: str, entries: Sequence[Entry], records: Sequence[Any], 
         commitment = Commitment.objects.get(pk=measure.commitment_id)
         if commitment.state != CommitmentState.WITHDRAWN:
             perform(commitment, "withdraw", by, cause=entry, reason=entry.reason)
+
+
+def carry_head(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
+    """The source of the promises says of a document what the document says of itself."""
+    if verb != EDIT:
+        return
+    for entry, document in zip(entries, records, strict=True):
+        source = Agreement.objects.get(pk=document.agreement_id)
+        changes = {theirs: getattr(document, ours) for ours, theirs in SAME.items() if ours in entry.changed}
+        if "signed_on" in changes:
+            changes["signed_precision"] = Precision.DAY if changes["signed_on"] else Precision.UNKNOWN
+        if any(getattr(source, name) != value for name, value in changes.items()):
+            record_edit(source, by, changes=changes, cause=entry, reason=entry.reason)
+
+
+def follow_source(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:
+    """And the other way round, once a correction of the source is confirmed."""
+    if verb != EDIT:
+        return
+    about = {entry.record_id: (entry, source) for entry, source in zip(entries, records, strict=True)}
+    for document in Document.objects.filter(agreement__in=list(about)).defer("text").order_by("pk"):
+        entry, source = about[document.agreement_id]
+        changes = {ours: getattr(source, theirs) for ours, theirs in SAME.items()}
+        if any(getattr(document, name) != value for name, value in changes.items()):
+            record_edit(document, by, changes=changes, cause=entry, reason=entry.reason)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Agreement
+from exchange import guards
 from exchange.permissions import by_import, logging_clerk
 from exchange.querysets import DocumentQuerySet
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
+from lifecycle.rights import driven_by
 from organizations.choices import Matter, Part
 from organizations.models import Body, Division
 from organizations.parties import Parties
@@ -22,8 +24,8 @@ from organizations.parties import Parties
 class Document(TrailedModel):
     """An official document as it was imported. Its words never change: another text is another document.
 
-    `identity` tells it from all others: the digest of its number, or of its title where it bears none, so that nobody
-    takes the same document in twice. `text` is the normalised text that every place in it is counted in.
+    `identity` tells it from all others: the digest of its number as read, or of its title where it bears none, so that
+    nobody takes the same document in twice, not even after its head was corrected. `text` is the normalised text that every place in it is counted in.
     """
 
     REF_PREFIX = "PD"
@@ -61,8 +63,15 @@ class Document(TrailedModel):
         ),
         label=_("import"),
     )  # fmt: skip
-    # The one decision of a clerk on the document as a whole.
-    EDITABLE = {"": Edit(logging_clerk, ("first_named_leads",))}
+    # What the reading may have got wrong of the head, and the one decision of a clerk on the document as a whole.
+    HEAD = ("title", "number", "issuer", "issued_on")
+    EDITABLE = {
+        "": Edit(
+            logging_clerk | driven_by("commitments.Agreement.edit"),
+            (*HEAD, "first_named_leads"),
+            guards=(guards.keeps_its_head,),
+        )
+    }
 
     class Meta:
         db_table = "exc_document"

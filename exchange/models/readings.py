@@ -13,7 +13,7 @@ from exchange.choices import FoundBy, LimitKind, NamedAs, OpenReason
 from exchange.models.document import OfDocument
 from exchange.models.measure import Measure
 from exchange.permissions import logging_clerk, with_the_document
-from exchange.querysets import PartQuerySet
+from exchange.querysets import OpenClauseQuerySet, PartQuerySet
 from exchange.rules.places import place_of
 from lifecycle.models import Creation, Edit, Precision, TrailedModel
 from lifecycle.refusals import Sentence
@@ -219,7 +219,7 @@ class OpenClause(OfDocument, _Placed, TrailedModel):
     open_because = models.CharField(_("why it is open"), max_length=20, choices=OpenReason.choices)
     bodies = models.TextField(_("bodies named for its part"), blank=True)
 
-    objects: ClassVar[Any] = PartQuerySet.as_manager()
+    objects: ClassVar[Any] = OpenClauseQuerySet.as_manager()
 
     CREATION = Creation(
         right=with_the_document, fields=("document", "position", "path", *PLACE, "open_because", "bodies")

@@ -189,7 +189,8 @@ class DocumentPage(View):
         )
         lines = lines_of(page.rows, today)
         counts = counts_of(document)
-        open_clauses = list(OpenClause.objects.filter(document=document).order_by("position")[: SHOWN_OPEN + 1])
+        standing = OpenClause.objects.filter(document=document).standing()
+        open_clauses = list(standing.order_by("position")[: SHOWN_OPEN + 1])
         first = page.rows[0] if page.rows else Measure.objects.filter(document=document).first()
         decides = may_decide(first, request.actor, today)  # type: ignore[attr-defined]
         context = {
@@ -202,6 +203,7 @@ class DocumentPage(View):
             "open_clauses": open_clauses[:SHOWN_OPEN],
             "more_open": len(open_clauses) > SHOWN_OPEN,
             "decides": decides,
+            "corrects_head": decides and not counts["accepted"],
             "expandable": expandable_count(document) if decides else 0,
             "events": events_of([document]),
         }
@@ -214,7 +216,8 @@ def counts_of(document: Document) -> dict[str, Any]:
     found = dict(rows)
     total, waiting = sum(found.values()), found.get(MeasureState.EXTRACTED, 0)
     tabs = [(state.value, state.label, found[state]) for state in MeasureState if state in found]
-    return {"all": total, "decided": total - waiting, "tabs": tabs, "waiting": waiting}
+    accepted = found.get(MeasureState.ACCEPTED, 0)
+    return {"all": total, "decided": total - waiting, "tabs": tabs, "waiting": waiting, "accepted": accepted}
 
 
 @require_POST
