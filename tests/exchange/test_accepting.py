@@ -154,7 +154,7 @@ def test_expanding_brings_nothing_back_that_a_clerk_took_out(city: PlanCity) -> 
     group = Body.objects.get(name=EVERY_COUNTY)
     change_support(Duty.objects.get(), by, drop=[group.pk], add=[city.bodies["yunfeng"]])
     done = expand_groups(measure.document, by)
-    assert done.notes == ["二（一）：经办人已删去该统称，以经办人意见为准。"]
+    assert done.notes == ["二（一）：经办人已将该统称移出，以经办人意见为准。"]
     assert supporting(Obligation.objects.get()) == ["岚江市商务局", "云峰区人民政府"]
 
 
