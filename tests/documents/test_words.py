@@ -7,8 +7,9 @@ import polib
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = sorted(ROOT.glob("*/locale/zh_Hans/LC_MESSAGES/django.po")) + [
-    ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
+CATALOGUES = [
+    *sorted(ROOT.glob("*/locale/zh_Hans/LC_MESSAGES/django.po")),
+    ROOT / "locale/zh_Hans/LC_MESSAGES/django.po",
 ]
 # The word refused, where it may stand none the less, and the word that stands in its place.
 REFUSED = {
