@@ -12,8 +12,8 @@ from lifecycle.desks import edit_url, verb_url
 from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet
 from lifecycle.refusals import Unmet as Missing
 
-# The icons of verbs that end or refuse.
-TAKING_BACK = ("x", "slash")
+# The icons of verbs that end, refuse or give back.
+TAKING_BACK = ("x", "slash", "undo")
 
 
 def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
@@ -23,7 +23,7 @@ def bar_for(record: Any, by: Actor, today: date) -> VerbBar:
     editing = edit_unmet(record, today) if may_edit(record, by, today) else None
     if editing == ():
         allowed.append(Act(_("edit"), edit_url(record), "pen"))
-    # What takes a record back is never the button that leaps to the eye.
+    # What takes a record back or gives it back is never the button that leaps to the eye.
     leading = next((number for number, act in enumerate(allowed) if act.icon not in TAKING_BACK), None)
     if leading is not None:
         first = allowed[leading]

@@ -14,6 +14,8 @@ from lifecycle.desks import desk_at, found
 from lifecycle.lists import RecordedListView
 from lifecycle.timeline import events_of, worded
 from lifecycle.verbbar import may_edit
+from organizations.choices import Role
+from organizations.views.pages import holds
 
 
 class _Named(RecordedListView):
@@ -35,7 +37,13 @@ class _Named(RecordedListView):
         lines = [
             (row, [(column.label, column.value(row)) for column in shown[1:] if column.value]) for row in kwargs["rows"]
         ]
-        return {**kwargs, "heading": self.heading, "collection": self.collection, "lines": lines}
+        return {
+            **kwargs,
+            "heading": self.heading,
+            "collection": self.collection,
+            "lines": lines,
+            "enters": holds(self.request, Role.CLERK),
+        }
 
 
 class Promisees(_Named):

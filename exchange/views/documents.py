@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from commitments.models import Agreement
 from exchange import accepting
 from exchange.choices import MeasureState
 from exchange.documents import Unreadable
@@ -203,6 +204,7 @@ class DocumentPage(View):
             "open_clauses": open_clauses[:SHOWN_OPEN],
             "more_open": len(open_clauses) > SHOWN_OPEN,
             "decides": decides,
+            "source": Agreement.objects.visible_to(request.actor, today).filter(pk=document.agreement_id).first(),  # type: ignore[attr-defined]
             "corrects_head": decides and not counts["accepted"],
             "expandable": expandable_count(document) if decides else 0,
             "events": events_of([document]),

@@ -126,7 +126,7 @@ def test_no_page_holds_inline_style_or_script(browser: Client) -> None:
         ("/refuses/", "这不是您的职权", "This is not yours to do"),
         ("/fails/", "系统未能办理", "The system could not do this"),
         ("/too-big/", "提交的内容过大", "What you sent is too large"),
-        ("/stale/", "您填写期间，这份记录被改过", "This record was changed while you were filling in the form"),
+        ("/stale/", "您填写期间，这份记录已被他人修改", "This record was changed while you were filling in the form"),
     ],
 )
 def test_errors_are_told_in_both_languages(browser: Client, address: str, chinese: str, english: str) -> None:

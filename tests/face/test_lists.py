@@ -180,7 +180,7 @@ def test_a_list_opens_in_the_order_its_reader_left_it(wares: Any, browser: Clien
 def test_nonsense_in_the_address_is_passed_over(wares: Any, browser: Client) -> None:
     response = browser.get("/wares/?sort=password&after=%00x&before=&page=-1&format=exe")
     assert response.status_code == 200
-    assert "从头显示" in response.content.decode()
+    assert "从第一页显示" in response.content.decode()
     assert names(response)[0] == "货000"
 
 

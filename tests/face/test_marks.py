@@ -148,7 +148,7 @@ def test_the_trail_shows_every_change_and_for_whom() -> None:
 
 
 def test_an_empty_trail_says_why_that_is_fine() -> None:
-    assert "还没有办理记录" in render("{% timeline events %}", events=[])
+    assert "尚无办理记录" in render("{% timeline events %}", events=[])
 
 
 def test_altered_evidence_is_not_shown_as_intact() -> None:
