@@ -100,7 +100,7 @@ def names(response: Any) -> list[str]:
 def link(response: Any, words: str) -> str:
     """The address of the first link that shows these words."""
     before = response.content.decode().split(words)[0]
-    return before.rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    return before.rsplit("<a ", 1)[1].split('href="', 1)[1].split('"')[0].replace("&amp;", "&")
 
 
 def test_the_first_page_is_in_the_default_order_and_counts_all(wares: Any, browser: Client) -> None:
