@@ -122,7 +122,7 @@ def test_two_bars_on_one_page_share_no_id() -> None:
 def test_verbs_that_cannot_be_performed_are_counted_by_reason() -> None:
     bar = parts.VerbBar(folded=[parts.Folded("状态不允许", ["中止", "办结"]), parts.Folded("不是您的职权", ["撤回"])])
     html = render("{% verb_bar bar %}", bar=bar)
-    assert "其他 3 项操作为什么不能办" in html
+    assert "其他3项操作为何不能办理" in html
     assert "中止、办结" in html
 
 
