@@ -83,7 +83,7 @@ PAGES: dict[str, Page] = {
     "commitments:promisee_options": Page(CLERK, queries=("?promisee=Lan",)),
     "commitments:project_options": Page(CLERK, queries=("?project=Plant",)),
     "commitments:agreement_options": Page(CLERK, queries=("?agreement=Agr",)),
-    "commitments:ledger": Page(CLERK, queries=("", "?q=Rent&state=active&sort=-amount", "?format=print")),
+    "commitments:ledger": Page(CLERK, queries=("", "?q=Rent&state=active&sort=-amount")),
     "commitments:commitment": Page(CLERK, lambda s: [s.commitment.ref], ("", "?all", "?trail=own", "?trail=edits")),
     "commitments:obligation": Page(CLERK, lambda s: [s.obligation.ref]),
     "commitments:upload": Page(CLERK, queries=("?commitment={s.commitment.pk}&obligation={s.obligation.pk}",)),
