@@ -99,7 +99,7 @@ class City:
             self.holders.setdefault(new, []).append(key)
             if self._role(new):
                 words = self._grant(key, new) | {"since": day, "granted_by": self.officials[SECURITY]}
-                self._grants[key, new] = create(Grant, security, data=words, at=at)
+                self._grants[key, new] = create(Grant, security, data=words, reason=paper, at=at)
         self._actors.clear()
 
     def merge(self, change: Mapping[str, Any], at: datetime) -> None:

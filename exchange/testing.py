@@ -106,4 +106,4 @@ def _grant(bodies: dict[str, Body], officials: dict[str, Official]) -> None:
 
     create(Grant, INSTALLER, data=row("security", None))
     rows = [row(name, officials["security"]) for name in PEOPLE if name != "security"]
-    create_many(Grant, actor_of_official(officials["security"]), rows)
+    create_many(Grant, actor_of_official(officials["security"]), rows, reason="in office since long")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lifecycle.actors import Actor
+from lifecycle.actors import Actor, Via
 from lifecycle.digesting import encoder_of
 from lifecycle.doors import (
     Entry,
@@ -142,8 +142,17 @@ def _refusal_of_new(
     return _refusal_by_right_and_guards(records, creation, words, using)
 
 
+def _unreasoned(records: Sequence[Any], creation: Creation, words: Told) -> Invalid | None:
+    """What a person is asked to give a reason for and did not; commands, imports and driving verbs are not asked."""
+    asks, is_told = creation.asks_reason, bool(words.reason) or words.cause is not None
+    if asks is None or is_told or words.by.via not in (Via.SCREEN, Via.API):
+        return None
+    sentence = next((said for record in records if (said := asks(record, words.today)) is not None), None)
+    return None if sentence is None else Invalid({"reason": sentence})
+
+
 def _refusal_by_right_and_guards(records: Sequence[Any], creation: Creation, words: Told, using: str) -> Refused | None:
-    """Rights, then what is named out of sight, then guards: whoever may not make it learns that first."""
+    """Rights, then what is named out of sight, then guards, then a reason: whoever may not make it learns that first."""
     facts = facts_for(records, [*creation.right.needs, *(need for g in creation.guards for need in g.needs)])
     known = {record.pk: {**facts[record.pk], "cause": cause_verb(words)} for record in records}
     for record in records:
@@ -154,7 +163,7 @@ def _refusal_by_right_and_guards(records: Sequence[Any], creation: Creation, wor
     for record in records:
         if unmet := refusal_by(creation.guards, record, known[record.pk], words.today):
             return unmet
-    return None
+    return _unreasoned(records, creation, words)
 
 
 def _give_numbers(records: Sequence[Any], today: date, using: str) -> None:

@@ -1,6 +1,6 @@
 """Records with a trail, records with states, and the few tables of the kernel's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, NoReturn
@@ -72,12 +72,16 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """Who may make a record of a type, and under what conditions. `fields` are what the maker may fill in."""
+    """Who may make a record of a type, and under what conditions. `fields` are what the maker may fill in.
+
+    `asks_reason(record, today)` is the sentence with which a person is asked why, None where he need not say.
+    """
 
     right: Right
     fields: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     label: Sentence = field(default=_("create"))
+    asks_reason: Callable[[Any, date], Sentence | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

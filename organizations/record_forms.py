@@ -253,6 +253,13 @@ class NewGrantForm(DoorForm):
     document = forms.CharField(
         label=_("Document"), max_length=200, required=False, help_text=_("For an auditor: the audit notice.")
     )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where the first day lies in the past: why the grant is written down later."),
+    )
 
 
 class EndGrantForm(EditForm):

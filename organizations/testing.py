@@ -17,6 +17,8 @@ from organizations.models import Account, Body, Division, Grant, Official, Overs
 
 SINCE = date(2024, 1, 1)
 AUDIT_ENDS = date(2099, 1, 1)
+# Why the grants of this world begin before today.
+SINCE_LONG = "in office since long"
 PASSWORD = "Lanjiang-2026-Test"  # noqa: S105 - for tests alone
 
 # name: (label, division, parent, system), parents first
@@ -155,7 +157,7 @@ class World:
         """A further grant to a person, by a security administrator other than himself."""
         giver = "security_admin2" if name == "security_admin" else "security_admin"
         data = _grant(self.officials[name], role, self.body(over), self.officials[giver]) | values
-        made: Grant = create(Grant, self.actor(giver), data=data)
+        made: Grant = create(Grant, self.actor(giver), data=data, reason=SINCE_LONG)
         return made
 
 
@@ -231,4 +233,4 @@ def _grants(bodies: Mapping[str, Body], officials: Mapping[str, Official], since
         for name, person in PEOPLE.items()
         if person.role and name != "security_admin"
     ]
-    create_many(Grant, actor_of_official(first), rows)
+    create_many(Grant, actor_of_official(first), rows, reason=SINCE_LONG)

@@ -93,6 +93,13 @@ def first_of_installation(record: Any, facts: Facts, by: Any, verb: str, today: 
     return record.role in FIRST_ROLES and not facts["is_founded"] and installation.holds(record, facts, by, verb, today)
 
 
+def why_so_late(record: Any, today: date) -> Sentence | None:
+    """A right that is said to have held before today covers what was done without it: that wants a reason."""
+    if record.since is None or record.since >= today:
+        return None
+    return _("The first day lies in the past: state why the grant is written down only now.")
+
+
 class Grant(TrailedModel):
     """A role that an official holds over a body, from a day to the first day out."""
 
@@ -114,6 +121,7 @@ class Grant(TrailedModel):
         right=(security_administrator & not_for_oneself & in_own_name) | first_of_installation,
         fields=("official", "role", "body", "reach", "matters", "since", "until", "document", "granted_by"),
         guards=(keeps_apart, is_not_held),
+        asks_reason=why_so_late,
     )
     EDITABLE = {
         "": Edit(security_administrator & not_for_oneself, ("until", "document"), guards=(keeps_apart, is_not_held))

@@ -171,7 +171,8 @@ class NewPage(DoorPage):
     def act(self, form: DoorForm) -> Any:
         """Through `create`, once for each form."""
         data = {**values_of(form), **self.fixed()}
-        return once(self.request, lambda: create(self.model, actor_of(self.request), data=data), self.goal)
+        by, reason = actor_of(self.request), form.cleaned_data.get("reason", "")
+        return once(self.request, lambda: create(self.model, by, data=data, reason=reason), self.goal)
 
 
 class EditPage(DoorPage):

@@ -97,6 +97,7 @@ def headed(promises: Promises, body: Body, name: str = "Head of Planning") -> tu
             "since": SINCE,
             "granted_by": promises.world.official("security_admin"),
         },
+        reason="written down later",
     )
     return post, made
 

@@ -35,7 +35,7 @@ def clerk_of(issuer: str, code: str) -> Actor:
     shared = {"body": body, "since": SINCE}
     create(Grant, INSTALLER, data={**shared, "official": first, "role": Role.SECURITY_ADMIN, "granted_by": None})
     row = {**shared, "official": clerk, "role": Role.CLERK, "granted_by": first}
-    create(Grant, actor_of_official(first), data=row)
+    create(Grant, actor_of_official(first), data=row, reason="written down later")
     return actor_of_official(clerk)
 
 

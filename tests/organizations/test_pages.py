@@ -254,8 +254,13 @@ def test_a_grant_is_given_and_ended_on_its_pages_and_never_to_oneself(world: Wor
     }
     assert client.post("/grants/new/", words).status_code == 422
     words["body"] = "Bureau of Natural Resources"
+    late = client.post("/grants/new/", words)
+    assert late.status_code == 422 and set(late.context["form"].errors) == {"reason"}
+    assert "开始日期早于今天" in late.content.decode()
+    words["reason"] = "Written down later"
     assert client.post("/grants/new/", words).status_code == 302
     grant = Grant.objects.get(official=world.official("mayor"))
+    assert grant.history.get().reason == "Written down later"
     assert grant.granted_by == world.official("security_admin")
     own = client.post("/grants/new/", words | {"official": f"#{world.official('security_admin').number}"})
     assert own.status_code == 403
@@ -364,7 +369,7 @@ def many(world: World, number: int) -> None:
     giver = world.official("security_admin")
     grant = {"role": "clerk", "reach": "body", "since": date(2026, 1, 1), "granted_by": giver}
     rows = [grant | {"official": o, "body": b} for o, b in zip(people, bodies, strict=True)]
-    create_many(Grant, world.actor("security_admin"), rows)
+    create_many(Grant, world.actor("security_admin"), rows, reason="written down later")
     accounts = [Account(username=f"a{official.pk}", official=official, password="!") for official in people]
     Account.objects.bulk_create(accounts)
 

@@ -30,7 +30,7 @@ def only_for(world: World, name: str, matter: str) -> None:
     record_edit(grant, world.actor("security_admin"), changes={"until": grant.since.replace(year=2025)})
     giver = {"official": grant.official, "granted_by": world.official("security_admin")}
     data = {"role": grant.role, "body": grant.body, "reach": grant.reach, "since": grant.since.replace(year=2025)}
-    create(Grant, world.actor("security_admin"), data={**giver, **data, "matters": [matter]})
+    create(Grant, world.actor("security_admin"), data={**giver, **data, "matters": [matter]}, reason="narrowed")
 
 
 @pytest.fixture
