@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     # First, so that its wording of a common sentence stands before the one of a library.
     "face",
     "django.contrib.contenttypes",
-    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -84,6 +83,8 @@ INSTALLED_APPS = [
     "lifecycle",
     "deadlines",
     "organizations",
+    # After our accounts: where both have a command of one name, as `changepassword`, the first app's is the one.
+    "django.contrib.auth",
     "commitments",
     "rectification",
     "workflows",

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.accesses import record_access
-from lifecycle.actors import Actor
+from lifecycle.actors import Actor, Via
 from lifecycle.models import Access
 from lifecycle.refusals import Invalid, NotPermitted
 from organizations import signing
@@ -25,6 +25,7 @@ class Step(TextChoices):
 
     MADE = "made", _("account made")
     RESET = "reset", _("first password set anew")
+    SERVER = "server", _("first password set on the server")
     UNLOCKED = "unlocked", _("lock lifted")
     DEACTIVATED = "deactivated", _("account closed")
     ACTIVATED = "activated", _("account opened again")
@@ -75,6 +76,13 @@ def reset_password(by: Actor, account: Account, *, now: datetime, password: str)
         signing.set_password(account, password, now, must_change=True)
         _log(by, account, Step.RESET, now)
     return _("The first password is in force; its owner must change it.")
+
+
+def set_on_server(account: Account, password: str, *, now: datetime) -> None:
+    """A first password anew by whoever works on the server, whom nothing here knows; the log says that much."""
+    with transaction.atomic():
+        signing.set_password(account, password, now, must_change=True)
+        _log(Actor(via=Via.COMMAND), account, Step.SERVER, now)
 
 
 def unlock(by: Actor, account: Account, *, now: datetime) -> Promise:

@@ -1,6 +1,9 @@
 """The commands: founding an installation, divisions, duties, derived rows; and the administration pages."""
 
 import json
+import os
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
@@ -13,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lifecycle.creating import create, record_edit
+from lifecycle.models import Access
 from organizations.models import Account, Body, Division, Grant, Involvement, Official, Oversight
 from organizations.testing import World
 
@@ -197,3 +201,42 @@ def test_the_administration_pages_show_and_change_nothing(world: World, as_perso
     assert client.get("/admin/password_change/")["Location"] == "/password/"
     assert client.post("/admin/logout/")["Location"] == "/sign-in/"
     assert client.get("/bodies/").status_code == 302
+
+
+def on_the_server(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """`manage.py …` as somebody on the server runs it; what he types comes in by the pipe."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, input=typed, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_password_set_on_the_server_is_in_the_login_log_and_must_be_changed(world: World, client: Client) -> None:
+    account = world.account("security_admin")
+    done = on_the_server("changepassword", "security_admin", typed="short\nshort\nLanjiang-New-7\nLanjiang-New-7\n")
+    assert done.returncode == 0, done.stderr
+    account.refresh_from_db()
+    assert account.check_password("Lanjiang-New-7") and account.must_change_password
+    row = Access.objects.get(account="security_admin")
+    assert (row.kind, row.detail, row.actor_id) == ("account", "server", None)
+    client.post("/sign-in/", {"username": "security_admin", "password": "Lanjiang-New-7"})
+    assert client.get("/grants/new/")["Location"].startswith("/password/")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (("changepassword", "nobody"), "Lanjiang-New-7\n" * 2),
+        (("changepassword", "security_admin"), "Lanjiang-New-7\nLanjiang-New-8\n" * 3),
+        (("changepassword", "security_admin"), "password\npassword\n" * 3),
+        (("createsuperuser", "--username", "root", "--noinput"), ""),
+        (("createsuperuser",), "root\n"),
+    ],
+)
+def test_what_is_refused_on_the_server_changes_no_account(world: World, words: tuple[str, ...], typed: str) -> None:
+    account = world.account("security_admin")
+    done = on_the_server(*words, typed=typed)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert Account.objects.get().password == account.password
+    assert not Access.objects.exists()
