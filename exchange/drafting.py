@@ -7,6 +7,7 @@ from typing import Any
 
 from commitments.choices import CommitmentKind, DueRule, EntryKind, ObligationKind, Recurrence, SourceKind
 from commitments.models import Commitment, CommitmentType, Obligation, Share
+from commitments.rules.recurrence import first_due_on
 from exchange.choices import LimitKind, NamedAs
 from exchange.documents import Assignment as ReadAssignment
 from exchange.documents import Measure as ReadMeasure
@@ -193,7 +194,7 @@ class Drafting:
 
     def _duties(self, groups: Sequence[_Group], found: dict[str, Found]) -> None:
         """One obligation for each group, or for each of its limits where it has several."""
-        plans = [plan for group in groups for plan in _planned(group, found)]
+        plans = [plan for group in groups for plan in _planned(group, found, self.today)]
         self._make(plans)
 
     def _make(self, plans: Sequence["Plan"]) -> None:
@@ -243,6 +244,7 @@ class Plan:
     content: str
     lead: Any
     supporting: Sequence[Any]
+    today: date
 
     def obligation(self) -> dict[str, Any]:
         """The obligation as its door takes it."""
@@ -252,7 +254,7 @@ class Plan:
             "kind": ObligationKind.TASK,
             "content": self.content,
             "lead_body": self.lead,
-            **due_of(self.limit),
+            **due_of(self.limit, self.today),
         }
 
     def share(self, obligation: Any, body: Any) -> dict[str, Any]:
@@ -271,13 +273,16 @@ def share_of(obligation: Any, body: Any) -> dict[str, Any]:
     }
 
 
-def due_of(limit: Any) -> dict[str, Any]:
-    """What a limit makes of an obligation's due date; none where it is undated, open, or waits for an event."""
+def due_of(limit: Any, today: date) -> dict[str, Any]:
+    """What a limit makes of an obligation's due date; none where it is undated, open, or waits for an event.
+
+    What comes back is first due on a day that still lies ahead: nobody is late for periods before the register knew of it.
+    """
     if limit is None or limit.due_on is None or limit.kind not in (LimitKind.DATE, LimitKind.RECURRENCE):
         return {"due_rule": DueRule.NONE_AGREED}
     return {
         "due_rule": DueRule.DATE,
-        "due_on": limit.due_on,
+        "due_on": first_due_on(limit.due_on, limit.recurs or Recurrence.ONCE, limit.due_precision, today),
         "due_precision": limit.due_precision,
         "recurs": limit.recurs or Recurrence.ONCE,
     }
@@ -289,7 +294,7 @@ def title_of(measure: ReadMeasure) -> str:
     return words[:LONGEST_COMMITMENT_TITLE]
 
 
-def _planned(group: _Group, found: dict[str, Found]) -> Iterator[Plan]:
+def _planned(group: _Group, found: dict[str, Found], today: date) -> Iterator[Plan]:
     lead, supporting = _led(group.read, found)
     title = _title(group)
     limits: list[Any] = group.limits or [None]
@@ -303,6 +308,7 @@ def _planned(group: _Group, found: dict[str, Found]) -> Iterator[Plan]:
             group.read.clause.text,
             lead,
             supporting,
+            today,
         )
 
 

@@ -149,7 +149,7 @@ def next_row(met: Any, today: date) -> dict[str, Any] | None:
     anchor = met.anchor_on or met.due_on
     if anchor is None:
         return None
-    due = next_due_on(anchor, met.recurs, met.occurrence, met.recurs_until)
+    due = next_due_on(anchor, met.recurs, met.occurrence, met.recurs_until, met.due_precision)
     return None if due is None else row | {"due_on": due, "anchor_on": anchor}
 
 

@@ -14,8 +14,9 @@ from commitments.rules.grounds import NEVER_A_GROUND, is_ground
 from commitments.rules.legality import standing_legality
 from commitments.rules.payments import Owed, Sums, payment_sums, sums_of
 from commitments.rules.progress import Weighed, progress
-from commitments.rules.recurrence import next_due_on
+from commitments.rules.recurrence import first_due_on, next_due_on
 from commitments.rules.sources import needs_promisee
+from lifecycle.models import Precision
 
 TODAY = date(2026, 3, 2)
 STATES = st.sampled_from(ObligationState.values)
@@ -227,3 +228,29 @@ def test_an_investment_promise_and_a_contract_have_a_promisee() -> None:
 def test_percentages_are_rounded_half_up() -> None:
     thirds = [Weighed("met", Decimal(1)), Weighed("pending", Decimal(2))]
     assert progress(thirds) == (Decimal(100) / 3).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def test_a_series_known_to_the_month_stays_on_the_last_days() -> None:
+    found = [next_due_on(date(2026, 6, 30), Recurrence.QUARTERLY, n, None, Precision.MONTH) for n in (1, 2, 3)]
+    assert found == [date(2026, 9, 30), date(2026, 12, 31), date(2027, 3, 31)]
+    assert next_due_on(date(2026, 6, 30), Recurrence.QUARTERLY, 2, None) == date(2026, 12, 30)
+    assert next_due_on(date(2023, 2, 28), Recurrence.YEARLY, 1, None, Precision.MONTH) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "recurs", "precision", "since", "first"),
+    [
+        (date(2024, 6, 30), Recurrence.QUARTERLY, Precision.MONTH, date(2026, 11, 30), date(2026, 12, 31)),
+        (date(2024, 6, 30), Recurrence.QUARTERLY, Precision.MONTH, date(2026, 12, 31), date(2026, 12, 31)),
+        (date(2024, 6, 30), Recurrence.QUARTERLY, Precision.MONTH, date(2027, 1, 1), date(2027, 3, 31)),
+        (date(2024, 3, 15), Recurrence.YEARLY, Precision.DAY, date(2026, 3, 15), date(2026, 3, 15)),
+        (date(2024, 3, 15), Recurrence.YEARLY, Precision.DAY, date(2026, 3, 16), date(2027, 3, 15)),
+        # What lies ahead stays, and so does what does not come back.
+        (date(2027, 3, 31), Recurrence.MONTHLY, Precision.MONTH, date(2026, 3, 1), date(2027, 3, 31)),
+        (date(2024, 3, 31), Recurrence.ONCE, Precision.MONTH, date(2026, 3, 1), date(2024, 3, 31)),
+    ],
+)
+def test_a_series_begins_with_its_first_day_that_does_not_lie_back(
+    anchor: date, recurs: str, precision: str, since: date, first: date
+) -> None:
+    assert first_due_on(anchor, recurs, precision, since) == first

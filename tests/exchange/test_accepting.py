@@ -1,18 +1,20 @@
 """A clerk's word on imported measures: nothing is registered without it, and nothing overwrites it."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from commitments.choices import CommitmentState, ObligationState, ShareState
-from commitments.models import Obligation, Share
-from exchange.accepting import accept, change_support, set_aside, settle_lead
+from commitments.models import Commitment, Obligation, Share
+from exchange.accepting import accept, change_support, set_aside, settle_lead, settle_limit
 from exchange.choices import FoundBy, MeasureState
 from exchange.expanding import expand_groups, expandable
 from exchange.importing import import_document
 from exchange.models import Duty, Measure
 from exchange.testing import PLAN, PlanCity
-from lifecycle.creating import create
+from lifecycle.creating import create, record_edit
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, NotPermitted
 from organizations.models import Body
@@ -187,3 +189,52 @@ def test_after_submission_nothing_is_expanded(city: PlanCity) -> None:
     perform(measure.commitment, "submit", by)
     done = expand_groups(measure.document, by)
     assert (done.expanded, done.notes) == (0, ["二（一）：已不是草拟状态，保持原样。"])
+
+
+# 2026-11-30 is a Monday; the document of 12 March 2024 has its first whole quarter end on 30 June 2024.
+READ_AT = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+QUARTERLY = "通报。每季度通报一次。（市财政局牵头，市自然资源局配合）"
+
+
+def series(city: PlanCity) -> tuple[Measure, Any]:
+    measure = one_measure(city, QUARTERLY, at=READ_AT)
+    return measure, Duty.objects.select_related("obligation", "limit").get(measure=measure)
+
+
+def test_a_series_of_an_old_document_begins_with_the_first_day_after_it_was_read(city: PlanCity) -> None:
+    measure, duty = series(city)
+    # What was read stays as read.
+    assert (duty.limit.due_on, duty.limit.recurs) == (date(2024, 6, 30), "quarterly")
+    assert (duty.obligation.due_on, duty.obligation.recurs) == (date(2026, 12, 31), "quarterly")
+    assert [share.due_on for share in Share.objects.filter(obligation=duty.obligation)] == [date(2026, 12, 31)]
+    assert accept([measure], city.actor("clerk"), at=READ_AT + timedelta(days=1)).done == [measure.pk]
+    duty.obligation.refresh_from_db()
+    assert (duty.obligation.due_on, duty.obligation.version) == (date(2026, 12, 31), 1)
+
+
+def test_a_series_whose_first_day_passed_before_its_acceptance_begins_with_the_next(city: PlanCity) -> None:
+    measure, duty = series(city)
+    assert accept([measure], city.actor("clerk"), at=READ_AT + timedelta(days=200)).done == [measure.pk]
+    obligation = Obligation.objects.get(pk=duty.obligation_id)
+    assert obligation.due_on == date(2027, 6, 30)
+    row = obligation.history.latest("version")
+    assert (row.verb, row.via, row.cause) == ("edit", "driven", f"exchange.Measure/{measure.pk}/2")
+    assert [share.due_on for share in Share.objects.filter(obligation=obligation)] == [date(2027, 6, 30)]
+
+
+def test_a_first_day_that_a_clerk_settled_stays(city: PlanCity) -> None:
+    measure, duty = series(city)
+    clerk = city.actor("clerk")
+    settle_limit(duty, clerk, due_on=date(2025, 3, 31), precision="month", recurs="quarterly", at=READ_AT)
+    assert accept([measure], clerk, at=READ_AT).done == [measure.pk]
+    assert Obligation.objects.get(pk=duty.obligation_id).due_on == date(2025, 3, 31)
+
+
+def test_an_old_promise_keeps_its_late_days(city: PlanCity) -> None:
+    measure, duty = series(city)
+    clerk = city.actor("clerk")
+    commitment = Commitment.objects.get(pk=measure.commitment_id)
+    record_edit(commitment, clerk, changes={"entry_kind": "retrospective"}, at=READ_AT)
+    record_edit(duty.obligation, clerk, changes={"due_on": date(2024, 6, 30)}, at=READ_AT)
+    assert accept([measure], clerk, at=READ_AT).done == [measure.pk]
+    assert Obligation.objects.get(pk=duty.obligation_id).due_on == date(2024, 6, 30)
