@@ -17,6 +17,7 @@ from lifecycle.doors import (
     dangling,
     door,
     driven_each,
+    implausible,
     out_of_sight,
     told,
     trail_values,
@@ -207,7 +208,7 @@ def _moved(
         changed = changed_columns(record, before)
         touched = [name for name in changed if name != "state"]
         if touched:
-            if errors := cleaned(record, touched):
+            if errors := cleaned(record, touched) or implausible(record, touched, words.today):
                 refused[record.pk] = Invalid(errors)
                 continue
             keep_personal(record, using)

@@ -18,6 +18,7 @@ from lifecycle.facts import loader
 from lifecycle.rights import writers
 from organizations.choices import Part
 from organizations.facts import NOTHING, Relations, relations_of
+from organizations.models import Body
 from organizations.parties import Parties
 
 
@@ -56,6 +57,14 @@ def type_of(records: Sequence[Any]) -> Mapping[int, Any]:
     keys = {record.type_id for record in records}
     found = {one.pk: one for one in _model("CommitmentType")._base_manager.filter(pk__in=keys)}
     return {record.pk: found[record.type_id] for record in records if record.type_id in found}
+
+
+@loader("pays_as_group", default=False)
+def pays_as_group(records: Sequence[Any]) -> Mapping[int, bool]:
+    """Whether the body that each record names as the payer is a collective phrase."""
+    keys = {record.paying_body_id for record in records if record.paying_body_id is not None}
+    groups = set(Body.objects.filter(pk__in=keys, is_group=True).values_list("pk", flat=True)) if keys else set()
+    return {record.pk: record.paying_body_id in groups for record in records}
 
 
 @loader("duty")

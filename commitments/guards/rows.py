@@ -7,15 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import (
     FALLEN_AWAY,
+    CheckOutcome,
     ColumnKind,
     EvidencePurpose,
     ObligationState,
 )
-from commitments.facts import column, correction_target, duty, promise, relied_on, uploads
+from commitments.facts import column, correction_target, duty, pays_as_group, promise, relied_on, uploads
 from commitments.guards.sentences import is_driven
 from commitments.rules.corrections import as_text, faults_of_value
+from commitments.rules.dates import latest_day
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
+from lifecycle.models import Precision
 
 
 @guard(
@@ -33,6 +36,35 @@ def are_conditions_confirmed(record: Any, facts: Facts, _today: date) -> bool:
 def is_early(_record: Any, facts: Facts, _today: date) -> bool:
     """Only a payment before its conditions is overridden."""
     return facts["duty"].state in (ObligationState.CONDITIONAL, ObligationState.CLAIMED)
+
+
+@guard(
+    "is_before_promise",
+    _(
+        "This day lies after the promise was made: what was looked into only later is no pre-check. Enter it as not done."
+    ),
+    needs=(promise,),
+    field="on",
+)
+def is_before_promise(record: Any, facts: Facts, _today: date) -> bool:
+    """A check that was made comes before the promise; a promise known only roughly is taken at its latest day."""
+    made = facts["promise"]
+    if record.on is None or record.outcome not in (CheckOutcome.DONE, CheckOutcome.PASSED):
+        return True
+    if made is None or made.promised_on is None or made.promised_precision == Precision.ABOUT:
+        return True
+    return bool(record.on <= latest_day(made.promised_on, made.promised_precision))
+
+
+@guard(
+    "is_payer_single",
+    _("A collective phrase pays nothing: name the body that pays."),
+    needs=(pays_as_group,),
+    field="paying_body",
+)
+def is_payer_single(_record: Any, facts: Facts, _today: date) -> bool:
+    """Money goes out of one body's account."""
+    return not facts["pays_as_group"]
 
 
 @guard("is_still_owed", _("This obligation was waived, stopped or cancelled: nothing is paid on it."), needs=(duty,))

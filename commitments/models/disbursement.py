@@ -70,9 +70,9 @@ class Disbursement(OfObligation, LifecycleModel):
     CREATION = Creation(
         right=paying_clerk,
         fields=("commitment", "obligation", *FIELDS),
-        guards=(guards.is_registered, guards.is_of_the_commitment, guards.is_still_owed),
+        guards=(guards.is_registered, guards.is_of_the_commitment, guards.is_still_owed, guards.is_payer_single),
     )
-    EDITABLE = {S.ENTERED: Edit(paying_clerk, FIELDS)}
+    EDITABLE = {S.ENTERED: Edit(paying_clerk, FIELDS, guards=(guards.is_payer_single,))}
 
     class Meta:
         db_table = "cmt_disbursement"

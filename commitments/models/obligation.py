@@ -214,13 +214,20 @@ class Obligation(LifecycleModel):
             guards.is_lead_overseen,
             guards.is_handler_of_lead,
             guards.is_due_after_promise,
+            guards.is_payer_single,
         ),
     )
     EDITABLE = {
         state: Edit(
             logging_clerk,
             TERMS,
-            guards=(guards.is_draft, guards.is_lead_overseen, guards.is_handler_of_lead, guards.is_due_after_promise),
+            guards=(
+                guards.is_draft,
+                guards.is_lead_overseen,
+                guards.is_handler_of_lead,
+                guards.is_due_after_promise,
+                guards.is_payer_single,
+            ),
         )
         for state in FIRST
     }

@@ -38,8 +38,12 @@ class PreCheck(OfCommitment, LifecycleModel):
     exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_until = models.DateField(_("exception holds until"), null=True, blank=True)
 
-    CREATION = Creation(right=logging_clerk, fields=("commitment", "kind", *FIELDS), guards=(guards.is_added_to_draft,))
-    EDITABLE = {CheckState.RECORDED: Edit(logging_clerk, FIELDS, guards=(guards.is_draft,))}
+    CREATION = Creation(
+        right=logging_clerk,
+        fields=("commitment", "kind", *FIELDS),
+        guards=(guards.is_added_to_draft, guards.is_before_promise),
+    )
+    EDITABLE = {CheckState.RECORDED: Edit(logging_clerk, FIELDS, guards=(guards.is_draft, guards.is_before_promise))}
 
     class Meta:
         db_table = "cmt_check"

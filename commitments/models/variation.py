@@ -33,6 +33,7 @@ SLOTS = ("rectification",)
 WORDS = ("why", "document", "judgment")
 # Asked on making and on editing: what is to change, beside what stands.
 FITTING = (
+    guards.is_payer_single,
     guards.is_changing_something,
     guards.has_fitting_due_date,
     guards.is_new_date_after_promise,

@@ -90,3 +90,17 @@ def test_the_upload_page_proposes_what_is_likely_sent_from_where_it_was_opened(
         (f"commitment={draft.pk}&purpose=nonsense", "source"),
     ):
         assert clerk.get(f"/evidence/upload/?{about}").context["form"].initial["purpose"] == purpose, about
+
+
+def test_a_year_that_nobody_can_mean_is_refused_in_a_set_too(promises: Promises, act: Any) -> None:
+    _commitment, obligation = promises.active()
+    promises.evidence(obligation)
+    told = {"performed_on": date(202, 6, 30)}
+    with pytest.raises(Invalid) as alone:
+        act("finance_clerk", obligation, "report", data=told)
+    named = Obligation.objects.filter(pk=obligation.pk)
+    outcome = perform_many(named, "report", promises.actor("finance_clerk"), data=told)
+    refused = outcome.refused[obligation.pk]
+    assert isinstance(refused, Invalid)
+    assert set(refused.errors) == set(alone.value.errors) == {"performed_on"}
+    assert named.get().version == obligation.version

@@ -26,6 +26,8 @@ from commitments.testing import DUE, PROMISED, Promises
 from lifecycle.creating import create, record_edit
 from lifecycle.personal import Personal, revealed
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
+from organizations.acting import INSTALLER
+from organizations.models import Body
 
 pytestmark = pytest.mark.django_db
 
@@ -281,6 +283,66 @@ def test_a_pre_check_says_all_that_its_outcome_asks_for(
     with pytest.raises(Invalid) as refusal:
         promises.check(commitment, kind, outcome, **values)
     assert field in refusal.value.errors
+
+
+@pytest.mark.parametrize(
+    ("precision", "outcome", "on", "is_taken"),
+    [
+        # Promised on 6 January 2025.
+        ("day", CheckOutcome.DONE, date(2025, 1, 6), True),
+        ("day", CheckOutcome.DONE, date(2025, 1, 7), False),
+        ("day", CheckOutcome.PASSED, date(2025, 1, 7), False),
+        ("day", CheckOutcome.NOT_DONE, date(2025, 1, 7), True),
+        ("month", CheckOutcome.DONE, date(2025, 1, 31), True),
+        ("month", CheckOutcome.DONE, date(2025, 2, 1), False),
+        ("year", CheckOutcome.DONE, date(2025, 12, 31), True),
+        ("about", CheckOutcome.DONE, date(2025, 2, 1), True),
+    ],
+)
+def test_what_was_looked_into_after_the_promise_is_no_pre_check(
+    promises: Promises, precision: str, outcome: str, on: date, is_taken: bool
+) -> None:
+    commitment = promises.draft(promised_precision=precision)
+    if is_taken:
+        assert promises.check(commitment, CheckKind.SITE, outcome, on=on).on == on
+        return
+    with pytest.raises(Invalid) as refusal:
+        promises.check(commitment, CheckKind.SITE, outcome, on=on)
+    assert set(refusal.value.errors) == {"on"}
+    check = promises.check(commitment, CheckKind.SITE, outcome)
+    with pytest.raises(Invalid) as refusal:
+        record_edit(check, promises.actor("commerce_clerk"), changes={"on": on})
+    assert set(refusal.value.errors) == {"on"}
+
+
+def test_a_collective_phrase_pays_nothing(promises: Promises) -> None:
+    world = promises.world
+    data = {"name": "各有关部门", "division": world.city, "system": "government", "is_group": True}
+    group = create(Body, INSTALLER, data=data)
+    commitment, obligation = promises.active()
+    paid = {
+        "commitment": commitment,
+        "obligation": obligation,
+        "beneficiary": "Huaneng Ltd",
+        "source": "city",
+        "approved": 100,
+    }
+    clerk = promises.actor("finance_clerk")
+    with pytest.raises(Invalid) as refusal:
+        create(Disbursement, clerk, data=paid | {"paying_body": group})
+    assert set(refusal.value.errors) == {"paying_body"}
+    made = create(Disbursement, clerk, data=paid | {"paying_body": world.finance})
+    with pytest.raises(Invalid) as refusal:
+        record_edit(made, clerk, changes={"paying_body": group.pk})
+    assert set(refusal.value.errors) == {"paying_body"}
+    draft = promises.draft()
+    with pytest.raises(Invalid) as refusal:
+        promises.obligation(draft, paying_body=group)
+    assert set(refusal.value.errors) == {"paying_body"}
+    duty = promises.obligation(draft, paying_body=world.finance)
+    with pytest.raises(Invalid) as refusal:
+        record_edit(duty, promises.actor("commerce_clerk"), changes={"paying_body": group.pk})
+    assert set(refusal.value.errors) == {"paying_body"}
 
 
 def test_a_pre_check_is_not_touched_once_the_commitment_is_submitted(promises: Promises) -> None:
