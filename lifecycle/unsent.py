@@ -5,6 +5,7 @@ No record and no trail (DESIGN, "Autosave of an unfinished form is no record"): 
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,10 +39,16 @@ class Unsent:
 
 def keep(request: HttpRequest, form: str) -> bool:
     """Keep what a form says now; False where it was sent meanwhile, is too long, or too many lie there already."""
+    if _was_sent(request):
+        return False
+    return leave(request, form, {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CONTENT})
+
+
+def leave(request: HttpRequest, form: str, said: Mapping[str, list[str]]) -> bool:
+    """Keep what is left of a form whose other part was saved; False where it is too long, or too many lie there already."""
     reader: Any = request.user
-    said = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CONTENT}
     words = json.dumps(said)
-    if not _NAME.fullmatch(form) or len(words) > MOST_CHARACTERS or _was_sent(request):
+    if not _NAME.fullmatch(form) or len(words) > MOST_CHARACTERS:
         return False
     # Steps have room of their own: those begun and left never take that of an entry form.
     is_step = Q(form__startswith=STEPS)

@@ -16,7 +16,7 @@ from lifecycle import unsent
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.forms import FieldsForm, VerbForm, desk_form
-from lifecycle.offers import ALLOWED, UNMET, Offer, available, edit_refused, edit_unmet, weighed
+from lifecycle.offers import ALLOWED, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet, weighed
 from lifecycle.performing import perform
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -50,7 +50,40 @@ def answer_to(request: HttpRequest, refusal: Refused, record: Any) -> HttpRespon
     return answers.say(request, CONFLICT, _("This step is not possible now"), refusal.sentences, links)
 
 
-class VerbView(View):
+def refusal_for(offer: Offer, record: Any) -> Refused:
+    """The refusal that the door would give where a verb is not this person's, or not possible now."""
+    if offer.status == WRONG_STATE:
+        return NotFromThisState(offer.name, record.state, offer.label, record.get_state_display())
+    driven = [leaf.sentence for leaf in offer.verb.right.leaves() if leaf.drivers]
+    return NotPermitted(offer.sentences or driven)
+
+
+class DoorView(View):
+    """A page with one form about one `record`: what the door refuses is answered in one of five ways, and what was typed stays."""
+
+    record: Any
+
+    def page(self, request: HttpRequest, form: Any, status: int, **more: Any) -> HttpResponse:
+        """The page with its form."""
+        raise NotImplementedError
+
+    def stale(self, request: HttpRequest, refusal: Stale) -> HttpResponse:
+        """409: what was typed stays, what changed meanwhile stands above it; sending again is a fresh decision."""
+        raise NotImplementedError
+
+    def refused(self, request: HttpRequest, form: Any, refusal: Refused) -> HttpResponse:
+        """At the field, as what is missing, as changed meanwhile, or as a page of its own: not you, not from this state."""
+        if isinstance(refusal, Invalid):
+            form.refuse(refusal)
+            return self.page(request, form, UNPROCESSABLE)
+        if isinstance(refusal, Stale):
+            return self.stale(request, refusal)
+        if isinstance(refusal, GuardsUnmet):
+            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
+        return answer_to(request, refusal, self.record)
+
+
+class VerbView(DoorView):
     """`<collection>/<ref>/<verb>/`: what the verb will do, its form, and the door's answer."""
 
     template_name = "lifecycle/verb.html"
@@ -71,7 +104,7 @@ class VerbView(View):
         """The form as it was left, else empty."""
         offer = self.offer(request)
         if offer.status not in (ALLOWED, UNMET):
-            return answer_to(request, self.refusal_of(offer), self.record)
+            return answer_to(request, refusal_for(offer, self.record), self.record)
         left = unsent.found(request, self.key)
         if left is None:
             return self.page(request, self.form(request), 200, unmet=offer.unmet)
@@ -94,19 +127,12 @@ class VerbView(View):
             # A right is asked before the form's faults are shown: whoever may not act learns that, not what is missing.
             offer = self.offer(request)
             if offer.status not in (ALLOWED, UNMET):
-                return answer_to(request, self.refusal_of(offer), self.record)
+                return answer_to(request, refusal_for(offer, self.record), self.record)
             return self.page(request, form, UNPROCESSABLE)
         try:
             record = perform(self.record, self.spec.name, request.actor, **form.told())  # type: ignore[attr-defined]
-        except Invalid as refusal:
-            form.refuse(refusal)
-            return self.page(request, form, UNPROCESSABLE)
-        except Stale as refusal:
-            return self.stale(request, refusal)
-        except GuardsUnmet as refusal:
-            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
-        except (NotFromThisState, NotPermitted) as refusal:
-            return answer_to(request, refusal, self.record)
+        except Refused as refusal:
+            return self.refused(request, form, refusal)
         unsent.discard(request, self.key)
         messages.success(request, self.now_true(record))
         return redirect(request.POST["next_url"] if self.safe_next(request) else record_url(record))
@@ -149,14 +175,6 @@ class VerbView(View):
         offers = available(self.record, request.actor, request.today)  # type: ignore[attr-defined]
         return next(offer for offer in offers if offer.name == self.spec.name)
 
-    def refusal_of(self, offer: Offer) -> Refused:
-        """The refusal that the door would give."""
-        if offer.status == "wrong_state":
-            state = self.record.state
-            return NotFromThisState(self.spec.name, state, self.spec.label, self.record.get_state_display())
-        driven = [leaf.sentence for leaf in self.spec.right.leaves() if leaf.drivers]
-        return NotPermitted(offer.sentences or driven)
-
     def weighed(self, request: HttpRequest) -> list[Any]:
         """What speaks against the step without forbidding it, and whether it asks for a reason."""
         return weighed(self.record, self.spec, request.today)  # type: ignore[attr-defined]
@@ -189,7 +207,7 @@ def signature(actor: Any) -> str:
     return f"{words} ({_('on behalf of')} {actor.on_behalf_of_name})" if actor.on_behalf_of_name else words
 
 
-class EditView(View):
+class EditView(DoorView):
     """`<collection>/<ref>/edit/`: the fields that the record's state lets be edited."""
 
     template_name = "lifecycle/edit.html"
@@ -227,15 +245,8 @@ class EditView(View):
                 reason=request.POST.get("reason", ""),
                 expected_version=form.cleaned_data["version"],
             )
-        except Invalid as refusal:
-            form.refuse(refusal)
-            return self.page(request, form, UNPROCESSABLE)
-        except Stale as refusal:
-            return self.stale(request, refusal)
-        except GuardsUnmet as refusal:
-            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
-        except (NotFromThisState, NotPermitted) as refusal:
-            return answer_to(request, refusal, self.record)
+        except Refused as refusal:
+            return self.refused(request, form, refusal)
         messages.success(request, _("Changes saved."))
         return redirect(record_url(record))
 

@@ -58,6 +58,7 @@ def case_facts(case: Any) -> list[tuple[Any, Any]]:
         (_("what is suspected"), case.facts),
         (_("verifying body"), case.verifying_body.name if case.verifying_body else _("not assigned yet")),
         (_("to be verified by"), days.day(case.verify_by) if case.verify_by else _("not assigned yet")),
+        (_("what the verifier found"), case.verified or _("not reported yet")),
     ]
 
 
@@ -190,6 +191,11 @@ def finish_url(order: Any) -> str:
     return reverse("rectification:finish", args=(order.ref,))
 
 
+def report_url(measure: Any) -> str:
+    """Where a measure is reported: among its like, with the files that prove it."""
+    return f"{finish_url(measure.order)}#m-{measure.pk}-h"
+
+
 def connect() -> None:
     """Give every record type of this app its desk."""
     register(
@@ -209,7 +215,7 @@ def connect() -> None:
             m.RectificationOrder,
             "orders",
             lambda actor: m.RectificationOrder.objects.visible_to(actor).select_related(
-                "commitment", "case", "duty_body", "issuer"
+                "commitment", "case", "duty_body", "issuer", "report__body"
             ),
             facts=order_facts,
             pages={
@@ -229,6 +235,7 @@ def connect() -> None:
             facts=measure_facts,
             choices={"demand": demands, "owner_post": posts},
             fixed=("order", "demand"),
+            pages={"report_measure": report_url},
             after=lambda measure: str(measure.get_absolute_url()),
         )
     )

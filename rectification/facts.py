@@ -145,10 +145,11 @@ def proof_of(records: Sequence[Any]) -> Mapping[int, tuple[Any, Any]]:
 
 @loader("is_proof", default=False)
 def is_proof(records: Sequence[Any]) -> Mapping[int, bool]:
-    """Whether a measure that is reported as done or accepted rests on each piece of evidence."""
-    relied = (MeasureState.DONE, MeasureState.ACCEPTED)
-    rows = _rows("Proof").filter(evidence__in=[record.pk for record in records], measure__state__in=relied)
-    return dict.fromkeys(rows.values_list("evidence_id", flat=True), True)
+    """Whether a measure that is reported as done or accepted, or an order's report, rests on each piece of evidence."""
+    relied, keys = (MeasureState.DONE, MeasureState.ACCEPTED), [record.pk for record in records]
+    proofs = _rows("Proof").filter(evidence__in=keys, measure__state__in=relied).values_list("evidence_id", flat=True)
+    reports = _rows("RectificationOrder").filter(report__in=keys).values_list("report_id", flat=True)
+    return dict.fromkeys(proofs.order_by().union(reports.order_by()), True)
 
 
 @loader("founding")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from face.filters import DayRangeFilter
-from organizations.models import Body
+from organizations.filters import BodyPick
 from rectification.choices import (
     CaseSource,
     CaseState,
@@ -48,7 +48,7 @@ class CaseFilter(django_filters.FilterSet):
             ("verification_overdue", _("verification overdue")),
         ),
     )
-    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method="of_body")
+    body = BodyPick(label=_("Body"), method="of_body")
     settled = DayRangeFilter(label=_("Settled"), field_name="settled_on")
 
     class Meta:
@@ -92,7 +92,7 @@ class OrderFilter(django_filters.FilterSet):
         ),
     )
     form = django_filters.ChoiceFilter(label=_("Kind of paper"), choices=OrderForm.choices)
-    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method="of_body")
+    body = BodyPick(label=_("Body"), method="of_body")
     due = DayRangeFilter(label=_("Due date"), field_name="due_on")
 
     class Meta:
@@ -141,7 +141,7 @@ class InquiryFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=InquiryState.choices)
     ground = django_filters.ChoiceFilter(label=_("Ground"), choices=InquiryGround.choices)
     standing = Standing(label=_("Standing"), choices=(("open", pgettext_lazy("accountability", "open")),))
-    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method=of_body)
+    body = BodyPick(label=_("Body"), method=of_body)
     decided = DayRangeFilter(label=pgettext_lazy("accountability", "Decided"), field_name="decided_on")
 
     class Meta:
@@ -155,7 +155,7 @@ class ReferralFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method=about)
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ReferralState.choices)
     standing = Standing(label=_("Standing"), choices=(("pending", _("handed over, not answered")),))
-    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.order_by("path"), method=of_body)
+    body = BodyPick(label=_("Body"), method=of_body)
     referred = DayRangeFilter(label=_("Handed over"), field_name="referred_on")
 
     class Meta:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -230,6 +231,21 @@ class SummaryForm(TypedForm):
         label=gettext_lazy("What was done"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
+    report_file = forms.FileField(
+        label=gettext_lazy("Rectification report, file to send in"),
+        required=False,
+        help_text=gettext_lazy("PDF, OFD, Office files or images. This system takes no classified files."),
+    )
+
     def __init__(self, *args: Any, submits: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
+        self.submits = submits
         self.fields["summary"].required = submits
+
+    def clean_report_file(self) -> Any:
+        """It is filed with the submission, not before."""
+        file = self.cleaned_data["report_file"]
+        if file is not None and not self.submits:
+            raise ValidationError(_("The report goes with the submission: choose the file when you submit."))
+        return file

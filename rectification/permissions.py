@@ -30,7 +30,9 @@ ROLES: Mapping[str, frozenset[str]] = {
         {
             "rectification.breachcase.create",
             "rectification.breachcase.edit",
+            "rectification.breachcase.report_verification",
             "rectification.rectificationorder.edit",
+            "rectification.rectificationorder.serve",
             "rectification.rectificationorder.acknowledge",
             "rectification.rectificationorder.submit_plan",
             "rectification.rectificationorder.submit_for_acceptance",
@@ -48,10 +50,12 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.breachcase.create",
             "rectification.breachcase.edit",
             "rectification.breachcase.assign_verification",
+            "rectification.breachcase.report_verification",
             "rectification.breachcase.confirm",
             "rectification.breachcase.dismiss",
             "rectification.breachcase.supersede",
             "rectification.rectificationorder.edit",
+            "rectification.rectificationorder.serve",
             "rectification.rectificationorder.approve_plan",
             "rectification.rectificationorder.return_plan",
             "rectification.rectificationorder.accept",
@@ -120,7 +124,8 @@ case_opener = overseer_staff(Role.CLERK, Role.SUPERVISOR) | integrity_officer
 handing_over = overseer_staff(Role.SUPERVISOR) | integrity_officer
 overseeing_supervisor = overseer_staff(Role.SUPERVISOR)
 # The integrity office hands over, it does not confirm; nor does whoever verified.
-finder = supervisor_of(Part.VERIFYING) & not_named("verifier") & independent
+named_verifier = (clerk_of(Part.VERIFYING) | supervisor_of(Part.VERIFYING)) & named("verifier")
+finder = supervisor_of(Part.VERIFYING) & not_named("verifier") & other_than("report_verification") & independent
 issued_by_system = driven_by("rectification.BreachCase.confirm", "rectification.RectificationOrder.reissue")
 demanded_by_system = driven_by(
     "rectification.BreachCase.confirm",
@@ -138,6 +143,7 @@ measure_judge = reviewer & other_than("create", "report_measure")
 # Who reviews an order took no part in it.
 uninvolved_superior = superior & other_than(
     "create",
+    "serve",
     "acknowledge",
     "submit_plan",
     "approve_plan",
@@ -175,6 +181,7 @@ __all__ = [
     "issued_by_system",
     "measure_approver",
     "measure_judge",
+    "named_verifier",
     "overseeing_supervisor",
     "paper_keeper",
     "pardoner",

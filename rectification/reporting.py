@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commitments.choices import EvidencePurpose
 from commitments.models import Evidence
@@ -28,10 +29,17 @@ class Reported:
     done: Mapping[str, Any] | None = None
 
 
-def report(order: Any, by: Actor, rows: Sequence[Reported], *, submit: Mapping[str, Any] | None = None) -> Any:
+def report(
+    order: Any,
+    by: Actor,
+    rows: Sequence[Reported],
+    *,
+    submit: Mapping[str, Any] | None = None,
+    paper: Mapping[str, Any] | None = None,
+) -> Any:
     """Write it through the doors; with `submit` (what `perform` is told) submit the order for acceptance too.
 
-    Returns the order. Raises RowRefused for a measure, and the refusals of `submit_for_acceptance`.
+    `paper` is the file of the report itself, stored already, as evidence describes it. Returns the order. Raises RowRefused for a measure, and the refusals of `submit_for_acceptance`.
     """
     with transaction.atomic():
         for at, row in enumerate(rows):
@@ -39,7 +47,16 @@ def report(order: Any, by: Actor, rows: Sequence[Reported], *, submit: Mapping[s
                 _report(order, by, row)
             except Refused as refusal:
                 raise RowRefused(at, refusal) from refusal
-        return perform(order, "submit_for_acceptance", by, **submit) if submit is not None else order
+        return order if submit is None else _submit(order, by, submit, paper)
+
+
+def _submit(order: Any, by: Actor, submit: Mapping[str, Any], paper: Mapping[str, Any] | None) -> Any:
+    data = dict(submit["data"])
+    if paper is not None:
+        title = _("Rectification report on %(ref)s") % {"ref": order.ref}
+        about = {"commitment": order.commitment_id, "purpose": EvidencePurpose.OTHER, "title": title}
+        data["report"] = create(Evidence, by, data={**about, **paper}).pk
+    return perform(order, "submit_for_acceptance", by, **{**submit, "data": data})
 
 
 def _report(order: Any, by: Actor, row: Reported) -> None:

@@ -25,6 +25,7 @@ def flows_of(model: Any) -> list[type[RecordFlow]]:
 def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     """Bring the flows of some records in step with what a verb did to them, in a number of statements that does not grow with them."""
     for flow in flows_of(model):
+        flow.acquaint(records)
         runs = open_runs(flow, records, lock=True)
         touched = [one for one in records if one.pk in runs or flow.duty_of(one) is not None]
         if not touched:
@@ -174,6 +175,7 @@ def reconcile(
 
 
 def _differences(flow: type[RecordFlow], records: Sequence[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    flow.acquaint(records)
     runs = open_runs(flow, records)
     waiting = waiting_tasks(runs.values())
     asked = set(Assignment.objects.filter(task__in=waiting.values(), open=True).values_list("task", flat=True))

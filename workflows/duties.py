@@ -49,6 +49,11 @@ def overseers(role: Role = Role.SUPERVISOR) -> Ask:
     return lambda _record, known, verb, today: [Asked(role, path) for path in known.overseers(today, verb)]
 
 
+def each_of(*asks: Ask) -> Ask:
+    """Whoever one or the other names: each of them may do it."""
+    return lambda record, known, verb, today: [one for ask in asks for one in ask(record, known, verb, today)]
+
+
 def superiors(role: Role = Role.SUPERVISOR) -> Ask:
     """The holders of a role over the bodies that oversee the overseer."""
     return lambda _record, known, verb, today: [Asked(role, path) for path in known.superiors(today, verb)]
@@ -121,6 +126,10 @@ class RecordFlow(Flow):
     def state_of(cls, record: Any) -> str:
         """Where a record stands for this flow: its state, unless the flow tells apart what that state does not."""
         return str(record.state)
+
+    @classmethod
+    def acquaint(cls, records: Sequence[Any]) -> None:
+        """Bring along what `state_of` looks at beside the record itself: one query, however many records; none as a rule."""
 
     @classmethod
     def duty_of(cls, record: Any) -> Duty | None:

@@ -1,5 +1,6 @@
 """The flows: who is asked next, state by state. They hold no business state; the records' verbs move them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from viewflow import this
@@ -8,11 +9,13 @@ from viewflow.workflow import flow
 from commitments.facts.handovers import offices
 from commitments.rules.handovers import signers, takers
 from organizations.choices import Part, Role
+from rectification.models import RectificationOrder
 from workflows.duties import (
     Duty,
     RecordFlow,
     at,
     by_office,
+    each_of,
     of_every_part,
     of_parts,
     overseers,
@@ -153,6 +156,26 @@ class VerificationFlow(RecordFlow):
     end = flow.End()
 
 
+class VerifierFlow(RecordFlow):
+    """What the named verifier owes: to say what he found. His supervisor may decide meanwhile."""
+
+    UNVERIFIED = "unverified"
+
+    record = "rectification.BreachCase"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.report_verification, at([UNVERIFIED])).Default(this.end)
+    report_verification = Duty(
+        states=[UNVERIFIED], settles=["report_verification"], ask=person("verifier", CLERK)
+    ).Next(this.route)
+    end = flow.End()
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Under verification, and nothing on record of what was found."""
+        is_unverified = record.state == "under_verification" and record.verified_on is None
+        return cls.UNVERIFIED if is_unverified else super().state_of(record)
+
+
 class RectificationFlow(RecordFlow):
     """Rectification: a plan by the duty body, approved; its doing, accepted; a review where the body asks for one."""
 
@@ -187,6 +210,54 @@ class RectificationFlow(RecordFlow):
     ).Next(this.route)
     uphold = Duty(states=["appealed"], settles=["uphold", "set_aside"], ask=superiors(), aside=True).Next(this.route)
     end = flow.End()
+
+
+class ServingFlow(RecordFlow):
+    """Service of an order: whoever may tell the day on which the paper was served is asked for it until he did."""
+
+    UNSERVED = "unserved"
+
+    record = "rectification.RectificationOrder"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.serve, at([UNSERVED])).Default(this.end)
+    serve = Duty(states=[UNSERVED], settles=["serve"], ask=each_of(overseers(CLERK), overseers(SUPERVISOR))).Next(
+        this.route
+    )
+    end = flow.End()
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Issued without a day of service on record."""
+        is_unserved = record.state == "issued" and record.served_on is None
+        return cls.UNSERVED if is_unserved else super().state_of(record)
+
+
+class MeasureFlow(RecordFlow):
+    """A measure for a demand that joined an approved plan: approved by itself, by a reviewer of the order.
+
+    What is sent back stays asked for: its clerk changes or drops it, and the reviewer judges it anew.
+    """
+
+    UNAPPROVED = "unapproved"
+
+    record = "rectification.Measure"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.approve_measure, at([UNAPPROVED])).Default(this.end)
+    approve_measure = Duty(states=[UNAPPROVED], settles=["approve_measure", "drop"], ask=overseers()).Next(this.route)
+    end = flow.End()
+
+    @classmethod
+    def acquaint(cls, records: Sequence[Any]) -> None:
+        """With the orders as they stand now."""
+        orders = RectificationOrder.objects.in_bulk({one.order_id for one in records})
+        for one in records:
+            one.order = orders[one.order_id]
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Open without approval while its order is carried out: it joined later than the plan was approved."""
+        has_joined = record.state == "open" and record.approved_on is None and record.order.state == "in_progress"
+        return cls.UNAPPROVED if has_joined else super().state_of(record)
 
 
 class AccountabilityFlow(RecordFlow):
@@ -247,7 +318,10 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     VariationFlow,
     HandoverFlow,
     VerificationFlow,
+    VerifierFlow,
     RectificationFlow,
+    ServingFlow,
+    MeasureFlow,
     AccountabilityFlow,
     ReferralFlow,
 )

@@ -12,14 +12,19 @@ from commitments.models import Handover
 from lifecycle.doors import Entry
 from lifecycle.signals import transitioned
 from organizations.models import Post, Tenure
-from workflows.driving import follow, reassign_open
+from rectification.choices import MeasureState
+from rectification.models import Measure, RectificationOrder
+from workflows.driving import flows_of, follow, reassign_open
 from workflows.flows import FLOWS
 
 
 def move_flows(
     sender: Any, verb: str, entries: Sequence[Entry], records: Sequence[Any], at: datetime, **_rest: Any
 ) -> None:
-    """A verb that changed the state moves the flows; one that left it may have changed who is asked."""
+    """A verb that changed the state, or is a duty itself, moves the flows; another may have changed who is asked."""
+    if any(verb in duty.settles for flow in flows_of(sender) for duty in flow.duties()):
+        follow(sender, records, verb, at)
+        return
     moved = [record for record, entry in zip(records, entries, strict=True) if entry.source_state != entry.target_state]
     stayed = [
         record for record, entry in zip(records, entries, strict=True) if entry.source_state == entry.target_state
@@ -28,6 +33,14 @@ def move_flows(
         follow(sender, moved, verb, at)
     if stayed:
         reassign_open(sender, stayed, at)
+
+
+def follow_orders(records: Sequence[Any], entries: Sequence[Entry], verb: str, at: datetime, **_rest: Any) -> None:
+    """Measures that joined an approved plan are judged while their order is carried out, and only then."""
+    moved = [entry.record_id for entry in entries if entry.source_state != entry.target_state]
+    joined = Measure.objects.standing().filter(order__in=moved, state=MeasureState.OPEN, approved_on=None)
+    if moved and (found := list(joined.order_by("pk"))):
+        follow(Measure, found, verb, at)
 
 
 def ask_who_came(records: Sequence[Any], at: datetime, **_rest: Any) -> None:
@@ -46,4 +59,5 @@ def connect() -> None:
     """Listen to every record type that a flow names."""
     for kind in dict.fromkeys(flow.record for flow in FLOWS):
         transitioned.connect(move_flows, sender=apps.get_model(kind), dispatch_uid=f"workflows.move_flows.{kind}")
+    transitioned.connect(follow_orders, sender=RectificationOrder, dispatch_uid="workflows.follow_orders")
     transitioned.connect(ask_who_came, sender=Tenure, dispatch_uid="workflows.ask_who_came")

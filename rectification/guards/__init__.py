@@ -6,6 +6,7 @@ from rectification.guards.cases import (
     is_lawful,
     is_never_taken_up_in_a_ring,
     is_of_the_commitment,
+    is_verified,
 )
 from rectification.guards.commitments import has_no_open_case, has_no_open_inquiry, has_no_open_order, is_no_proof
 from rectification.guards.inquiries import (
@@ -41,7 +42,6 @@ from rectification.guards.orders import (
     is_limit_passed,
     is_reissuable,
     is_remedied,
-    is_served_after_issue,
 )
 
 __all__ = [
@@ -80,7 +80,7 @@ __all__ = [
     "is_proven",
     "is_reissuable",
     "is_remedied",
-    "is_served_after_issue",
     "is_transfer_named",
     "is_under_way",
+    "is_verified",
 ]

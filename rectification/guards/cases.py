@@ -30,6 +30,12 @@ WAYS_OUT = {
 }
 
 
+@guard("is_verified", _("The verifier has not reported yet what he found."))
+def is_verified(record: Any, _facts: Facts, _today: date) -> bool:
+    """Whoever decides should have read it; he may decide without."""
+    return record.verified_on is not None
+
+
 @guard("is_of_the_commitment", _("This obligation belongs to another commitment."), needs=(duties,), field="obligation")
 def is_of_the_commitment(record: Any, facts: Facts, _today: date) -> bool:
     """A case names an obligation of its own commitment."""

@@ -142,9 +142,3 @@ def is_reissuable(_record: Any, facts: Facts, _today: date) -> bool:
     """One open order at a time, and only where the last one left the duty standing."""
     unremedied = facts["promise"] is not None and facts["promise"].state == CommitmentState.UNREMEDIED
     return unremedied and not facts["open_orders"]
-
-
-@guard("is_served_after_issue", _("The order was issued later than this."), field="served_on")
-def is_served_after_issue(record: Any, _facts: Facts, today: date) -> bool:
-    """Served between issue and today."""
-    return record.served_on is None or record.issued_on <= record.served_on <= today

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.guards import is_registered
 from commitments.models import Commitment, Obligation
+from commitments.rules.dates import DAYS_WITHIN
 from face.parts import Due
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.refusals import Sentence
@@ -28,8 +29,14 @@ from rectification.choices import (
     OrderForm,
 )
 from rectification.parties import case_parties
-from rectification.payloads import AssignVerificationData, ConfirmData, DismissCaseData, SupersedeData
-from rectification.permissions import case_opener, finder, handing_over, overseeing_supervisor
+from rectification.payloads import (
+    AssignVerificationData,
+    ConfirmData,
+    DismissCaseData,
+    ReportVerificationData,
+    SupersedeData,
+)
+from rectification.permissions import case_opener, finder, handing_over, named_verifier, overseeing_supervisor
 from rectification.querysets import CaseQuerySet
 from rectification.rules.chips import case_chip
 from rectification.rules.limits import VERIFY, due
@@ -41,6 +48,7 @@ SUSPICION = ("commitment", "obligation", "source", "facts", "document", "found_o
 class BreachCase(LifecycleModel):
     """A suspicion, and what came of it. The integrity office hands over, it does not confirm."""
 
+    DAYS_WITHIN = DAYS_WITHIN
     REF_PREFIX = "BC"
     INVOLVEMENT = "breach_case"
     STATES = CaseState
@@ -89,6 +97,8 @@ class BreachCase(LifecycleModel):
     verification_note = models.TextField(_("what is to be verified"), blank=True, editable=False)
     assigned_on = models.DateField(_("handed over on"), null=True, blank=True, editable=False)
     verify_by = models.DateField(_("to be verified by"), null=True, blank=True, editable=False)
+    verified = models.TextField(_("what the verifier found"), blank=True, editable=False)
+    verified_on = models.DateField(_("verification reported on"), null=True, blank=True, editable=False)
     finding = models.TextField(_("finding"), blank=True, editable=False)
     heard_on = models.DateField(_("body heard on"), null=True, blank=True, editable=False)
     heard = models.TextField(_("what the body said"), blank=True, editable=False)
@@ -201,11 +211,23 @@ class BreachCase(LifecycleModel):
         self.assigned_on, self.verify_by = today, due(VERIFY, today)
 
     @verb(
+        label=pgettext_lazy("case verb", "report verification"),
+        source=S.UNDER_VERIFICATION,
+        right=named_verifier,
+        data=ReportVerificationData,
+        icon="send",
+    )
+    def report_verification(self, data: ReportVerificationData, today: date) -> None:
+        """The verifier says what he found; whether it was a breach others decide. Told anew, it replaces what stood."""
+        self.verified, self.verified_on = data.verified, today
+
+    @verb(
         label=pgettext_lazy("case verb", "confirm"),
         source=S.UNDER_VERIFICATION,
         target=S.CONFIRMED,
         right=finder,
         guards=(guards.is_lawful, guards.is_breachable),
+        warnings=(guards.is_verified,),
         slots=("integrity", "supervision"),
         data=ConfirmData,
         locks=("commitment", "obligation"),
@@ -227,6 +249,7 @@ class BreachCase(LifecycleModel):
         source=S.UNDER_VERIFICATION,
         target=S.DISMISSED,
         right=finder,
+        warnings=(guards.is_verified,),
         data=DismissCaseData,
         needs_reason=True,
         irreversible=True,

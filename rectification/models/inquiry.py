@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Commitment
+from commitments.rules.dates import DAYS_WITHIN
 from lifecycle.models import Creation, LifecycleModel
 from lifecycle.verbs import Chosen, verb
 from organizations.models import Body, Official
@@ -68,6 +69,7 @@ AFTER_REVIEW = Chosen(standing, states=(str(S.EXECUTED), str(S.DECIDED)))
 class AccountabilityCase(LifecycleModel):
     """An inquiry into one body; one inspector investigates and proposes, another decides."""
 
+    DAYS_WITHIN = DAYS_WITHIN
     REF_PREFIX = "AC"
     INVOLVEMENT = "accountability_case"
     STATES = InquiryState

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Evidence
+from commitments.rules.dates import DAYS_WITHIN
 from lifecycle.models import Creation, Edit, LifecycleModel, TrailedModel
 from lifecycle.refusals import Sentence
 from lifecycle.verbs import verb
@@ -30,11 +31,13 @@ TERMS = ("demand", "kind", "what", "owner", "owner_post", "due_on", "weight")
 class Measure(LifecycleModel):
     """One step that answers a demand: who, what, until when; accepted one by one."""
 
+    DAYS_WITHIN = DAYS_WITHIN
     STATES = MeasureState
     FIRST = (S.OPEN,)
     ENDS = (S.ACCEPTED, S.DROPPED)
     TONES = MEASURE_TONES
     LOCK_RANK = 64
+    NAMED_BY = ("order",)
 
     order = models.ForeignKey(
         RectificationOrder, on_delete=models.PROTECT, related_name="measures", verbose_name=_("rectification order")
@@ -77,6 +80,11 @@ class Measure(LifecycleModel):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def about(self) -> str:
+        """What a list of tasks calls it: its order, and what is done."""
+        return f"{self.order.ref} {self.what}"
 
     def get_absolute_url(self) -> str:
         """Its row on the page of its order."""

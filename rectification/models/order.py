@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Evidence
+from commitments.rules.dates import DAYS_WITHIN
 from face.parts import Due
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.verbs import Chosen, verb
@@ -42,6 +43,7 @@ from rectification.payloads import (
     ReturnPlanData,
     ReviewData,
     ReworkData,
+    ServeData,
     SubmitForAcceptanceData,
     SubmitPlanData,
 )
@@ -57,7 +59,7 @@ from rectification.permissions import (
     uninvolved_superior,
 )
 from rectification.querysets import OrderQuerySet
-from rectification.rules.chips import order_chip, order_limit_name
+from rectification.rules.chips import order_chip, order_limit_name, plan_limit_words
 from rectification.rules.limits import FINISH, PLAN, REVIEW, due, given_back
 
 S = OrderState
@@ -82,6 +84,7 @@ def with_cases(order: Any) -> Iterable[tuple[type[models.Model], list[int]]]:
 class RectificationOrder(LifecycleModel):
     """督办函 or 整改通知. A failed or refused one leaves the duty standing: another is issued for the same case."""
 
+    DAYS_WITHIN = DAYS_WITHIN
     REF_PREFIX = "RO"
     INVOLVEMENT = "rectification_order"
     STATES = OrderState
@@ -114,14 +117,25 @@ class RectificationOrder(LifecycleModel):
     due_on = models.DateField(_("due date"), null=True, blank=True)
     plan_due_on = models.DateField(_("plan due on"), null=True, blank=True)
     number = models.CharField(_("number of the paper"), max_length=100, blank=True)
-    served_on = models.DateField(_("served on"), null=True, blank=True)
 
     # Set by verbs.
+    served_on = _day(_("served on"))
     received_on = _day(_("received on"))
     plan = _words(_("plan"))
     planned_on = _day(_("plan submitted on"))
+    # From which day the limit of the plan counts: the issue, until a return sets it anew.
+    plan_returned_on = _day(_("plan returned on"))
     approved_on = _day(_("plan approved on"))
     summary = _words(_("what was done"))
+    report = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("rectification report"),
+    )
     submitted_on = _day(_("submitted for acceptance on"))
     accepted_on = _day(_("accepted on"))
     reopened_on = _day(_("reopened on"))
@@ -173,7 +187,8 @@ class RectificationOrder(LifecycleModel):
         ),
         label=pgettext_lazy("order verb", "issue"),
     )
-    EDITABLE = {S.ISSUED: Edit(paper_keeper, ("number", "served_on"), guards=(guards.is_served_after_issue,))}
+    # The day of service is told by `serve`, which may be told anew.
+    EDITABLE = {S.ISSUED: Edit(paper_keeper, ("number",))}
 
     class Meta:
         db_table = "rct_order"
@@ -206,6 +221,11 @@ class RectificationOrder(LifecycleModel):
         """What the limit that runs now is called."""
         return order_limit_name(self)
 
+    @property
+    def plan_limit_words(self) -> str:
+        """Until when its plan is to be submitted, counted from which day; "" while none is asked."""
+        return plan_limit_words(self)
+
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
         """The commitment's, with the addressee as the duty body."""
@@ -215,6 +235,18 @@ class RectificationOrder(LifecycleModel):
         """Note a consequence that stands already; the guard's facts brought the commitment along."""
         consequence = FOLLOWS[name]
         self.left_out = consequence if stands_already(consequence, self.commitment.state) else ""
+
+    @verb(
+        label=pgettext_lazy("order verb", "serve"),
+        source=S.ISSUED,
+        right=paper_keeper,
+        data=ServeData,
+        icon="send",
+    )
+    def serve(self, data: ServeData, today: date) -> None:
+        """The paper reached the body it is addressed to; told anew, it corrects the day."""
+        self.served_on = data.served_on
+        self.number = data.number or self.number
 
     @verb(
         label=pgettext_lazy("order verb", "acknowledge"),
@@ -265,7 +297,7 @@ class RectificationOrder(LifecycleModel):
     )
     def return_plan(self, data: ReturnPlanData, today: date) -> None:
         """Send it back, with what is asked of each measure; the limit for the plan runs anew."""
-        self.plan_due_on, self.left_out = due(PLAN, today), ""
+        self.plan_due_on, self.plan_returned_on, self.left_out = due(PLAN, today), today, ""
 
     @verb(
         label=pgettext_lazy("order verb", "submit for acceptance"),
@@ -279,6 +311,7 @@ class RectificationOrder(LifecycleModel):
     def submit_for_acceptance(self, data: SubmitForAcceptanceData, today: date) -> None:
         """Report the measures as done, with evidence."""
         self.summary, self.submitted_on, self.left_out = data.summary, today, ""
+        self.report_id = data.report or self.report_id
 
     @verb(
         label=pgettext_lazy("order verb", "accept"),

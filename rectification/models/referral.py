@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Commitment
+from commitments.rules.dates import DAYS_WITHIN
 from lifecycle.models import Creation, Edit, LifecycleModel
 from lifecycle.personal import PersonalField
 from lifecycle.verbs import verb
@@ -33,6 +34,7 @@ LEAD = ("person_name", "person_post", "lead")
 class PersonReferral(LifecycleModel):
     """Who, in which post, and what is suspected: personal, seen by those on it alone, each reading recorded."""
 
+    DAYS_WITHIN = DAYS_WITHIN
     REF_PREFIX = "PR"
     INVOLVEMENT = "person_referral"
     STATES = ReferralState

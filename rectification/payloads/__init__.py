@@ -1,6 +1,12 @@
 """What the verbs of this app are told, by record."""
 
-from rectification.payloads.cases import AssignVerificationData, ConfirmData, DismissCaseData, SupersedeData
+from rectification.payloads.cases import (
+    AssignVerificationData,
+    ConfirmData,
+    DismissCaseData,
+    ReportVerificationData,
+    SupersedeData,
+)
 from rectification.payloads.inquiries import (
     AmendData,
     DecideData,
@@ -21,6 +27,7 @@ from rectification.payloads.orders import (
     ReturnPlanData,
     ReviewData,
     ReworkData,
+    ServeData,
     SubmitForAcceptanceData,
     SubmitPlanData,
 )
@@ -45,10 +52,12 @@ __all__ = [
     "ReissueData",
     "ReopenOrderData",
     "ReportMeasureData",
+    "ReportVerificationData",
     "RequestReviewData",
     "ReturnPlanData",
     "ReviewData",
     "ReworkData",
+    "ServeData",
     "SubmitForAcceptanceData",
     "SubmitPlanData",
     "SupersedeData",

@@ -82,6 +82,13 @@ def _duty_bodies(queryset: Any, target: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class ReportVerificationData:
+    """What the named verifier found."""
+
+    verified: str = prose(_("what was verified, how, and what was found"))
+
+
+@dataclass(frozen=True)
 class ConfirmData:
     """The finding, the hearing, and the order that follows: its demands, its authority, its issuer (Order 733)."""
 

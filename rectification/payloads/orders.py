@@ -7,11 +7,38 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.notes import Note
-from lifecycle.payload import choice, day, notes, prose, text, yes
+from lifecycle.payload import choice, day, notes, prose, record, text, yes
 from lifecycle.refusals import Sentence
 from rectification.choices import Authority, ExtensionUse, RefusalKind
 from rectification.payloads.faults import IN_PAST, demand_faults, future
 from rectification.rules.demands import LONGEST_DEMAND
+
+
+def before_issue(target: Any, **days: date) -> dict[str, Sentence]:
+    """What lies before the day on which the order was issued and must not."""
+    issued = getattr(target, "issued_on", None)
+    return {name: _("The order was issued later than this.") for name, on in days.items() if issued and on < issued}
+
+
+@dataclass(frozen=True)
+class ServeData:
+    """When the paper was served, under which number."""
+
+    served_on: date = day(_("served on"))
+    number: str = text(
+        _("number of the paper"),
+        max_length=100,
+        required=False,
+        help=_("As it stands on the paper. Left empty: the number on record stays."),
+    )
+
+    def faults(self, target: Any) -> dict[str, Sentence]:
+        """Not before it was issued."""
+        return before_issue(target, served_on=self.served_on)
+
+    def faults_on(self, _target: Any, today: date) -> dict[str, Sentence]:
+        """Not in the future."""
+        return future(today, served_on=self.served_on)
 
 
 @dataclass(frozen=True)
@@ -22,9 +49,7 @@ class AcknowledgeData:
 
     def faults(self, target: Any) -> dict[str, Sentence]:
         """Not before it was issued."""
-        if target is not None and target.issued_on is not None and self.received_on < target.issued_on:
-            return {"received_on": _("The order was issued later than this.")}
-        return {}
+        return before_issue(target, received_on=self.received_on)
 
     def faults_on(self, _target: Any, today: date) -> dict[str, Sentence]:
         """Not in the future."""
@@ -59,11 +84,25 @@ class ReturnPlanData:
     on_demands: tuple[Note, ...] = notes(_("asked about the demands"), "rectification.Demand", among=_demanded)
 
 
+def _papers(queryset: Any, target: Any) -> Any:
+    """The evidence of the order's commitment that was not taken back."""
+    if target is None:
+        return queryset.none()
+    return queryset.attached().filter(commitment=target.commitment_id).order_by("-pk")
+
+
 @dataclass(frozen=True)
 class SubmitForAcceptanceData:
-    """What was done."""
+    """What was done, and the report on it where it is a paper of its own."""
 
     summary: str = prose(_("what was done"))
+    report: int | None = record(
+        _("rectification report"),
+        "commitments.Evidence",
+        required=False,
+        among=_papers,
+        help=_("Left empty: the report on file stays."),
+    )
 
 
 @dataclass(frozen=True)

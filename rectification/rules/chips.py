@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deadlines.choices import LimitUnit
-from deadlines.explanation import chip
-from deadlines.limits import limit
+from deadlines.explanation import amount_in_words, chip
+from deadlines.limits import Wording, limit
 from deadlines.rules import due_under
 from face import days
 from face.parts import Due
@@ -27,7 +27,7 @@ def case_chip(case: Any, today: date) -> Due | None:
 def order_deadline(order: Any) -> tuple[str, date | None, date | None]:
     """The limit that runs in an order's state: its code, its end, the day it runs from; "" where none runs."""
     if order.state == OrderState.ISSUED:
-        return PLAN, order.plan_due_on, order.issued_on
+        return PLAN, order.plan_due_on, order.plan_returned_on or order.issued_on
     if order.state == OrderState.APPEALED:
         return REVIEW, order.decide_by, order.appealed_on
     if order.state in COUNTING_ORDER:
@@ -46,7 +46,7 @@ def order_chip(order: Any, today: date) -> Due | None:
     code, on, start = order_deadline(order)
     if not code:
         return None
-    made = _chip(code, on, start, today)
+    made = _chip(code, on, start, today, _returned() if code == PLAN and order.plan_returned_on else None)
     if made is None or code != FINISH or order.extended_on is None:
         return made
     return replace(made, why=_extended(order))
@@ -61,11 +61,37 @@ def measure_chip(measure: Any, order: Any, today: date) -> Due | None:
     return None if made is None else replace(made, why=[(_("Set in"), _("the plan"))])
 
 
-def _chip(code: str, on: date | None, start: date | None, today: date) -> Due | None:
+def _returned() -> Wording:
+    """From what the limit of a plan counts that was sent back."""
+    words = _("plan returned")
+    return Wording(words, words)
+
+
+def plan_limit_words(order: Any) -> str:
+    """Until when the plan is to be submitted, counted from which day and why, in one sentence; "" while none is asked."""
+    if order.state != OrderState.ISSUED or order.plan_due_on is None:
+        return ""
+    start = order.plan_returned_on or order.issued_on
+    rule = limit(PLAN, start)
+    words = {
+        "start": days.day(start),
+        "event": str(_returned() if order.plan_returned_on else rule.event),
+        "length": amount_in_words(rule.amount, rule.unit),
+        "day": days.day(order.plan_due_on),
+    }
+    if due_under(rule, start).on == order.plan_due_on:
+        return _("Counted from %(start)s (%(event)s), that day left out: %(length)s, to %(day)s.") % words
+    sentence = _(
+        "Counted from %(start)s (%(event)s), that day left out: %(length)s, and the days of a review given back, to %(day)s."
+    )
+    return sentence % words
+
+
+def _chip(code: str, on: date | None, start: date | None, today: date, event: Wording | None = None) -> Due | None:
     """A limit's end explains itself where it still is what its rule gives; one that was set or moved says so."""
     if on is None:
         return None
-    rule = limit(code, start)
+    rule = limit(code, start) if event is None else replace(limit(code, start), event=event)
     reckoned = due_under(rule, start) if start else None
     if reckoned is not None and reckoned.on == on:
         return chip(on, today, start, rule.unit, why=reckoned)
@@ -76,7 +102,7 @@ def _chip(code: str, on: date | None, start: date | None, today: date) -> Due | 
 def _set(code: str, start: date | None) -> Sequence[tuple[str, str]]:
     if code == FINISH:
         return [(_("Set in"), _("the paper itself, or anew when the order was returned or reopened"))]
-    words = _("the limit began anew when the plan was returned, or days of a review were given back")
+    words = _("days of a review were given back")
     began = [] if start is None else [(_("Began"), days.day(start))]
     return [*began, (_("Moved"), words)]
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 
 from face.parts import Person
 from lifecycle.desks import desk_at, found
@@ -19,9 +18,9 @@ from lifecycle.forms import DoorForm
 from lifecycle.offers import ALLOWED, NOT_YOURS, UNMET, Offer, available
 from lifecycle.payload import form_fields
 from lifecycle.performing import perform
-from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Stale
+from lifecycle.refusals import Refused, Stale
 from lifecycle.timeline import events_of
-from lifecycle.views import answer_to, rows_since, signature
+from lifecycle.views import DoorView, answer_to, refusal_for, rows_since, signature
 from organizations.models import Tenure
 from rectification.choices import OrderState
 from rectification.models import RectificationOrder
@@ -86,11 +85,11 @@ class DecisionForm(DoorForm):
         }
 
 
-class ApprovalPage(View):
+class ApprovalPage(DoorView):
     """`/orders/<ref>/approval/`: the newest version beside the one before, or `?old=1&new=3`."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.order = found(desk_at("orders"), kwargs["ref"], request.actor)  # type: ignore[attr-defined]
+        self.order = self.record = found(desk_at("orders"), kwargs["ref"], request.actor)  # type: ignore[attr-defined]
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
@@ -102,29 +101,15 @@ class ApprovalPage(View):
         offers = self.offers(request)
         verb = request.POST.get("verb")
         if verb in offers and offers[verb].status not in (ALLOWED, UNMET):
-            return self.refused(request, offers[verb])
+            return answer_to(request, refusal_for(offers[verb], self.order), self.order)
         if not form.is_valid():
             return self.page(request, form, UNPROCESSABLE)
         try:
             order = perform(self.order, form.cleaned_data["verb"], request.actor, **form.told())  # type: ignore[attr-defined]
-        except Invalid as refusal:
-            form.refuse(refusal)
-            return self.page(request, form, UNPROCESSABLE)
-        except Stale as refusal:
-            return self.stale(request, refusal)
-        except GuardsUnmet as refusal:
-            return self.page(request, form, UNPROCESSABLE, unmet=refusal.unmet)
-        except (NotFromThisState, NotPermitted) as refusal:
-            return answer_to(request, refusal, self.order)
+        except Refused as refusal:
+            return self.refused(request, form, refusal)
         messages.success(request, _said(order, form.cleaned_data["verb"]))
         return redirect(order.get_absolute_url())
-
-    def refused(self, request: HttpRequest, offer: Offer) -> HttpResponse:
-        """Not you, or not from this state: whoever may not act learns that, not what is missing."""
-        if offer.status == NOT_YOURS:
-            return answer_to(request, NotPermitted(offer.sentences), self.order)
-        state = self.order.get_state_display()
-        return answer_to(request, NotFromThisState(offer.name, self.order.state, offer.label, state), self.order)
 
     def stale(self, request: HttpRequest, refusal: Stale) -> HttpResponse:
         """409: what was typed stays; what changed stands above it."""

@@ -10,11 +10,12 @@ from django.views import View
 
 from commitments.files import described, receive
 from commitments.models import Evidence
+from commitments.views.files import file_of
 from lifecycle.desks import desk_at, found
 from lifecycle.offers import NOT_YOURS, WRONG_STATE, available
-from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Refused, Stale
+from lifecycle.refusals import GuardsUnmet, Invalid, Refused, Stale
 from lifecycle.sending import SentBefore, once
-from lifecycle.views import answer_to, rows_since
+from lifecycle.views import answer_to, refusal_for, rows_since
 from rectification.choices import MeasureState
 from rectification.forms import DoneForm, SummaryForm
 from rectification.models import RectificationOrder
@@ -34,12 +35,8 @@ class FinishPage(View):
         self.order = found(desk_at("orders"), kwargs["ref"], actor)
         offers = available(self.order, actor, today)
         self.offer = next(offer for offer in offers if offer.name == "submit_for_acceptance")
-        if self.offer.status == NOT_YOURS:
-            return answer_to(request, NotPermitted(self.offer.sentences), self.order)
-        if self.offer.status == WRONG_STATE:
-            state = self.order.get_state_display()
-            refusal = NotFromThisState(self.offer.name, self.order.state, self.offer.label, state)
-            return answer_to(request, refusal, self.order)
+        if self.offer.status in (NOT_YOURS, WRONG_STATE):
+            return answer_to(request, refusal_for(self.offer, self.order), self.order)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
@@ -49,7 +46,7 @@ class FinishPage(View):
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
         act = request.POST.get("act", SAVE)
         rows = self.forms(request, request.POST, request.FILES)
-        summary = SummaryForm(request.POST, submits=act == SUBMIT)
+        summary = SummaryForm(request.POST, request.FILES, submits=act == SUBMIT)
         if not all([*(form.is_valid() for form in rows), summary.is_valid()]):
             return self.page(request, rows, summary, UNPROCESSABLE)
         try:
@@ -67,13 +64,16 @@ class FinishPage(View):
         """Files are stored before the transaction begins; then everything goes through the doors at once."""
         actor = request.actor  # type: ignore[attr-defined]
         told = [self.reported(request, at, form) for at, form in enumerate(rows)]
-        submit = None
+        submit = paper = None
         if act == SUBMIT:
             words = summary.cleaned_data
             submit = {"data": {"summary": words["summary"]}, "expected_version": words["version"]}
+            if words["report_file"] is not None:
+                received = receive(words["report_file"], actor, request.now, field="report_file")  # type: ignore[attr-defined]
+                paper = described(received, actor)
         return once(
             request,
-            lambda: report(self.order, actor, told, submit=submit),
+            lambda: report(self.order, actor, told, submit=submit, paper=paper),
             lambda order: str(order.get_absolute_url()),
         )
 
@@ -147,6 +147,7 @@ class FinishPage(View):
             "settled": [line for line in lines if line.measure.state != MeasureState.OPEN],
             "unapproved": unapproved(self.order, [line.measure for line in lines]),
             "form": summary,
+            "report": [file_of(self.order.report)] if self.order.report_id else [],
             "judged": status == UNPROCESSABLE,
             "had_files": bool(request.FILES),
             **more,

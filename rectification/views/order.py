@@ -16,7 +16,7 @@ from commitments.views.files import file_of
 from face.lists import Column
 from face.parts import Due, File
 from lifecycle.desks import desk_at, found, verb_url
-from lifecycle.offers import ALLOWED, available_among, may_create
+from lifecycle.offers import ALLOWED, UNMET, Offer, available_among, may_create
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.verbbar import bar_for
 from rectification.chain import steps_after, steps_before
@@ -99,6 +99,7 @@ class OrderPage(View):
             "unapproved": unapproved(order, measures),
             "versions": versions_of(order),
             "accepted_share": accepted_share(measures),
+            "report": [file_of(order.report)] if order.report_id else [],
             "steps": chain_of(order, chain, request),
             "turn": turn_among([order], request) or at_rest(order),
             "bar": bar_for(order, actor, today),
@@ -148,10 +149,16 @@ def lines_of(order: Any, measures: Sequence[Any], request: HttpRequest) -> list[
             measure=one,
             due=measure_chip(one, order, today),
             files=proofs.get(one.pk, ()),
-            acts=[(offer.label, verb_url(one, offer.name)) for offer in offers[one.pk] if offer.status == ALLOWED],
+            acts=[(offer.label, verb_url(one, offer.name)) for offer in offers[one.pk] if _is_offered(offer)],
         )
         for one in measures
     ]
+
+
+def _is_offered(offer: Offer) -> bool:
+    """What may be done now; a report also before its evidence is on file, for its page takes the file."""
+    lacks_file = offer.name == "report_measure" and [one.name for one in offer.unmet] == ["is_proven"]
+    return offer.status == ALLOWED or (offer.status == UNMET and lacks_file)
 
 
 def by_demand(order: Any, lines: Sequence[Line]) -> list[tuple[Any, list[Line]]]:

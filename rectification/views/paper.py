@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lifecycle.desks import desk_at, edit_url, found
+from lifecycle.desks import desk_at, found, verb_url
 from lifecycle.verbbar import may_edit
 from rectification.paper import OFFICIAL_LANGUAGE, paper_of
 
@@ -18,6 +18,6 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
         "order": order,
         "paper": paper_of(order),
         "language": OFFICIAL_LANGUAGE,
-        "edit_url": edit_url(order) if may_edit(order, actor, today) else "",
+        "serve_url": verb_url(order, "serve") if may_edit(order, actor, today) else "",
     }
     return render(request, "rectification/paper.html", context)

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from face import answers
+from lifecycle import unsent
 from lifecycle.desks import desk_at, found
-from lifecycle.models import UnsentForm
 from lifecycle.offers import may_create
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, Refused, Stale
 from lifecycle.sending import SentBefore, once
@@ -54,12 +55,19 @@ class PlanPage(View):
         return bool(self.order.state == OrderState.ISSUED)
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
-        kept = self.unsent(request)
-        plan = kept.content.get("plan", "") if kept is not None else self.order.plan
-        initial = {"version": self.order.version, "plan": plan}
-        return self.page(request, self.rows(), PlanForm(initial=initial), 200)
+        left = unsent.found(request, self.key)
+        if left is None:
+            initial = {"version": self.order.version, "plan": self.order.plan}
+            return self.page(request, self.rows(), PlanForm(initial=initial), 200)
+        # What was saved before stands in the rows of the plan; only the words are left then.
+        rows = self.rows(left.data if f"{PREFIX}-TOTAL_FORMS" in left.data else None)
+        return self.page(request, rows, PlanForm(left.data), 200, restored_at=left.saved_at)
 
     def post(self, request: HttpRequest, ref: str) -> HttpResponse:
+        if request.POST.get("do") == "discard":
+            unsent.discard(request, self.key)
+            messages.success(request, _("What you had typed here and not sent is discarded."))
+            return redirect(request.path)
         act = request.POST.get("act", SAVE)
         rows = self.rows(request.POST)
         form = PlanForm(request.POST, submits=act == SUBMIT and self.is_planning)
@@ -87,25 +95,15 @@ class PlanPage(View):
         if act == SUBMIT and self.is_planning:
             submit = {"data": {"plan": told["plan"]}, "expected_version": told["version"]}
         order = keep_plan(self.order, actor, [one.wanted() for one in rows.forms], submit=submit)
-        drafts = UnsentForm.objects.filter(user=request.user.pk, form=self.form_name)
-        if submit is not None:
-            drafts.delete()
-        elif self.is_planning:
-            UnsentForm.objects.update_or_create(
-                user_id=request.user.pk,
-                form=self.form_name,
-                defaults={"content": {"plan": told["plan"]}, "saved_at": request.now},  # type: ignore[attr-defined]
-            )
+        unsent.discard(request, self.key)
+        if submit is None and self.is_planning:
+            unsent.leave(request, self.key, {"version": [str(self.order.version)], "plan": [told["plan"]]})
         return order
 
     @property
-    def form_name(self) -> str:
+    def key(self) -> str:
         """The name under which what is not sent yet is kept."""
         return f"plan:{self.order.ref}"
-
-    def unsent(self, request: HttpRequest) -> UnsentForm | None:
-        """What this person typed of the plan in words and has not submitted."""
-        return UnsentForm.objects.filter(user=request.user.pk, form=self.form_name).first()
 
     def rows(self, data: Any = None) -> BaseRows:
         """The rows: as typed, else the measures that may be changed and an empty one for each demand without one."""
@@ -155,6 +153,9 @@ class PlanPage(View):
         return self.page(request, self.rows(posted), PlanForm(posted), CONFLICT, stale=refusal, since=since)
 
     def page(self, request: HttpRequest, rows: BaseRows, form: PlanForm, status: int, **more: Any) -> HttpResponse:
+        if status in (UNPROCESSABLE, CONFLICT):
+            # Whoever now goes to look for what is missing finds his words again.
+            unsent.keep(request, self.key)
         if status != UNPROCESSABLE:
             for one in (*rows.forms, form):
                 if one.is_bound:
@@ -171,6 +172,7 @@ class PlanPage(View):
             "is_planning": self.is_planning,
             "returned": returned,
             "asked": _asked(rows, returned.remarks if returned else ()),
+            "autosave_url": f"{reverse('lifecycle:unsent')}?form={self.key}",
             "is_full": rows.total_form_count() >= MOST_ROWS,
             **more,
         }

@@ -65,8 +65,11 @@ GROUPS = {
     "superior": {"superior", "superior_involved"},
     "another superior": {"superior"},
     "overseer's supervisor": REVIEWER | INSIDERS,
+    # Independence is not asked of whoever tells when a paper was served.
+    "overseer's staff": REVIEWER | INSIDERS | {"promisor_clerk"},
     "integrity officer": {"integrity_officer"},
     "verifying supervisor": {"verifying_supervisor"},
+    "named verifier": {"verifier"},
     "outgoing": {"giver"},
     "incoming": {"taker"},
     "preparer": {"giver"},
@@ -224,6 +227,7 @@ BREACH_CASE = lifecycle(
     ends="dismissed superseded annulled",
     table="""
     assign_verification | suspected > under_verification            | overseer's supervisor + integrity officer
+    report_verification | under_verification > same                 | named verifier
     confirm             | under_verification > confirmed            | verifying supervisor
     dismiss             | under_verification > dismissed            | verifying supervisor
     supersede           | suspected under_verification > superseded | overseer's supervisor
@@ -249,6 +253,7 @@ ORDER = lifecycle(
     uphold                | appealed > issued                               | another superior
     set_aside             | appealed > set_aside                            | another superior
     reopen                | accepted > in_progress                          | superior
+    serve                 | issued > same                                   | overseer's staff
     acknowledge           | issued > same                                   | duty clerk
     extend                | in_progress > same                              | reviewer
     reissue               | failed refused > same                           | reviewer

@@ -27,9 +27,11 @@ WHO: Mapping[str, Mapping[str, str]] = {
     },
     "case": {
         **dict.fromkeys(("assign_verification", "supersede"), "office_supervisor"),
+        "report_verification": "land_clerk",
         **dict.fromkeys(("confirm", "dismiss"), "land_head"),
     },
     "order": {
+        "serve": "office_clerk",
         **dict.fromkeys(("acknowledge", "submit_plan", "submit_for_acceptance"), "finance_clerk"),
         **dict.fromkeys(("approve_plan", "return_plan", "extend", "reissue"), "office_supervisor"),
         **dict.fromkeys(("declare_failed", "record_refusal"), "office_supervisor"),
@@ -159,6 +161,9 @@ class Family:
         world = self.promises.world
         return {"verifying_body": world.land.pk, "verifier": world.official("land_clerk").pk}
 
+    def before_case_report_verification(self, _record: Any) -> Any:
+        return {"verified": "The vouchers show no payment."}
+
     def before_case_confirm(self, _record: Any) -> Any:
         return self.breaches.finding()
 
@@ -169,6 +174,9 @@ class Family:
         live = BreachCase.objects.filter(commitment=self.commitment).exclude(pk=record.pk)
         other = live.filter(state__in=("suspected", "under_verification", "confirmed")).first()
         return {"superseded_by": None if other is None else other.pk}
+
+    def before_order_serve(self, _record: Any) -> Any:
+        return {"served_on": self.breaches.today}
 
     def before_order_acknowledge(self, _record: Any) -> Any:
         return {"received_on": self.breaches.today}

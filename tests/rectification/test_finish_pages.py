@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from commitments.models import Evidence
 from commitments.testing import PDF, moment
+from lifecycle.refusals import GuardsUnmet
 from rectification.models import BreachCase, Measure, Proof, RectificationOrder
 from rectification.paper import chinese
 from rectification.testing import Breaches
@@ -62,6 +63,47 @@ def test_measures_are_reported_with_files_and_papers_on_file_and_the_order_is_su
     assert {measure.state for measure in order.measures.all()} == {"done"}
     assert sorted(Proof.objects.values_list("measure", flat=True)) == [one.pk, two.pk]
     assert Evidence.objects.filter(title=one.what).count() == 1
+
+
+def test_the_report_itself_is_sent_in_with_the_submission_and_stays_on_file(
+    breaches: Breaches, sign_in: SignIn
+) -> None:
+    order = breaches.begun(breaches.order())
+    one, two = order.measures.order_by("pk")
+    client = sign_in("finance_clerk")
+    told = words(order) | done(one, file=pdf(1)) | done(two, file=pdf(2))
+    early = client.post(finish_url(order), words(order, "save", report_file=pdf(3)))
+    assert (early.status_code, set(early.context["form"].errors)) == (422, {"report_file"})
+    wrong = client.post(finish_url(order), told | {"report_file": SimpleUploadedFile("a.pdf", b"MZ no document")})
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"report_file"})
+    assert not Evidence.objects.exists() and fresh(order).state == "in_progress"
+    again = words(order) | done(one, file=pdf(1)) | done(two, file=pdf(2))
+    answer = client.post(finish_url(order), again | {"report_file": pdf(3)})
+    assert answer.status_code == 302
+    order = fresh(order)
+    assert (order.state, order.report.title, order.report.commitment_id) == (
+        *("submitted", f"{order.ref}整改报告", order.commitment_id),
+    )
+    breaches.now = timezone.now()  # noqa: TID251 - after what was sent by the page
+    reviewer = sign_in("office_supervisor2")
+    assert f"/evidence/{order.report_id}/file/" in text(reviewer.get(order.get_absolute_url()))
+    with pytest.raises(GuardsUnmet) as refusal:
+        breaches.act("finance_clerk", order.report, "take_back", reason="Wrong file")
+    assert [each.name for each in refusal.value.unmet] == ["is_no_proof"]
+    first = order.report_id
+    order = breaches.act("office_supervisor2", order, "return_for_rework", reason="Say more")
+    assert f"/evidence/{first}/file/" in text(client.get(finish_url(order)))
+    # Without a new one the report on file stays.
+    assert client.post(finish_url(order), words(order)).status_code == 302
+    assert fresh(order).report_id == first
+
+
+def test_a_measure_is_reported_on_the_page_that_takes_its_files(breaches: Breaches, sign_in: SignIn) -> None:
+    order = breaches.begun(breaches.order())
+    one = order.measures.order_by("pk").first()
+    page = text(sign_in("finance_clerk").get(order.get_absolute_url()))
+    assert f'href="{finish_url(order)}#m-{one.pk}-h"' in page
+    assert f'id="m-{one.pk}-h"' in text(sign_in("finance_clerk").get(finish_url(order)))
 
 
 def test_without_evidence_nothing_is_submitted_and_what_was_reported_with_it_is_not_kept_by_halves(
@@ -191,12 +233,12 @@ def test_number_and_service_are_entered_while_issued_and_receipt_is_acknowledged
 ) -> None:
     order = breaches.order()
     office, clerk = sign_in("office_clerk"), sign_in("finance_clerk")
-    url = f"/do/orders/{order.ref}/edit/"
-    told = {"version": order.version, "number": "督〔2026〕3号", "served_on": "2000-01-01"}
+    url = f"/do/orders/{order.ref}/serve/"
+    told = {"serve-version": order.version, "serve-number": "督〔2026〕3号", "serve-served_on": "2000-01-01"}
     answer = office.post(url, told)
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"served_on"})
     assert "督〔2026〕3号" in text(answer)
-    assert office.post(url, told | {"served_on": order.issued_on.isoformat()}).status_code == 302
+    assert office.post(url, told | {"serve-served_on": order.issued_on.isoformat()}).status_code == 302
     order = fresh(order)
     assert (order.number, order.served_on) == ("督〔2026〕3号", order.issued_on)
     assert "督〔2026〕3号" in text(clerk.get(f"{order.get_absolute_url()}paper/"))

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lifecycle.creating import record_edit
+from lifecycle.models import UnsentForm
 from lifecycle.refusals import Invalid
 from rectification.models import Measure, RectificationOrder, Remark
 from rectification.testing import Breaches
@@ -103,7 +104,10 @@ def test_saved_measures_are_changed_and_taken_out_and_the_words_of_the_plan_wait
     assert client.post(plan_url(order), posted(order, rows, act="save", plan="Half a plan")).status_code == 302
     assert fresh(order).state == "issued"
     shown = client.get(plan_url(order))
-    assert shown.context["form"].initial["plan"] == "Half a plan"
+    assert shown.context["form"]["plan"].value() == "Half a plan"
+    assert [form["what"].value() for form in shown.context["rows"].forms] == [
+        *(f"Do: {first.text}", f"Do: {second.text}", "Superfluous")
+    ]
     kept = [
         {**row(one.demand), "measure": one.pk, "version": one.version, "what": one.what}
         for one in order.measures.order_by("pk")
@@ -117,6 +121,31 @@ def test_saved_measures_are_changed_and_taken_out_and_the_words_of_the_plan_wait
     standing = list(fresh(order).measures.standing().order_by("pk"))
     assert [one.what for one in standing] == ["Pay everything", f"Do: {second.text}"]
     assert fresh(order).state == "planned"
+
+
+def test_what_is_typed_is_kept_for_its_writer_alone_until_it_is_submitted_or_discarded(
+    breaches: Breaches, sign_in: SignIn
+) -> None:
+    order = breaches.order()
+    first, second = order.demands.order_by("number")
+    client, colleague = sign_in("finance_clerk"), sign_in("finance_clerk2")
+    autosave = f"/do/unsent/?form=plan:{order.ref}"
+    assert f'data-autosave="{autosave}"' in text(client.get(plan_url(order)))
+    typed = posted(order, [row(first, what="Pay half"), row(second, due_on="soon")], plan="Cause and ai")
+    assert client.post(autosave, typed).status_code == 200
+    assert "Cause" not in str(UnsentForm.objects.get().content)
+    shown = client.get(plan_url(order))
+    assert shown.context["form"]["plan"].value() == "Cause and ai" and 'value="soon"' in text(shown)
+    assert shown.context["rows"].forms[0]["what"].value() == "Pay half"
+    assert not any(form.errors for form in shown.context["rows"].forms)
+    assert shown.context["restored_at"] is not None
+    assert colleague.get(plan_url(order)).context["form"]["plan"].value() == ""
+    assert not Measure.objects.exists()
+    assert client.post(plan_url(order), {"do": "discard"}).status_code == 302
+    assert client.get(plan_url(order)).context["form"]["plan"].value() == ""
+    client.post(autosave, typed)
+    assert client.post(plan_url(order), posted(order, [row(first), row(second)])).status_code == 302
+    assert fresh(order).state == "planned" and not UnsentForm.objects.exists()
 
 
 def test_what_is_filled_in_wrongly_is_said_at_its_row_and_nothing_of_the_whole_is_saved(

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lifecycle.creating import create_many
+from lifecycle.creating import create_many, record_edit
 from lifecycle.models import Access
-from lifecycle.refusals import Invalid
+from lifecycle.personal import Personal
+from lifecycle.refusals import Invalid, NotFromThisState, NotPermitted
 from lifecycle.testing import plant
 from organizations.acting import INSTALLER
 from organizations.involving import refresh_keys
@@ -499,7 +500,7 @@ def test_forms_offer_only_those_whose_grant_and_body_fit_and_ask_no_more_for_man
                 strict=True,
             )
         ]
-        create_many(Grant, world.actor("security_admin"), grants)
+        create_many(Grant, world.actor("security_admin"), grants, reason="written down later")
         assert len(offered(client.get(pages[0]).context["form"], "inspector")) == 18
     assert counts[0] == counts[1]
 
@@ -527,6 +528,30 @@ def test_a_draft_is_mended_without_typing_anew_what_was_said_of_the_person(
     mended = PersonReferral.objects.get(pk=referral.pk)
     assert (mended.person_name, mended.person_post) == hidden
     assert mended.lead != referral.lead
+
+
+@pytest.mark.parametrize(
+    "name", ["office_supervisor", "office_supervisor2", "inspector", "finance_clerk", "city_clerk"]
+)
+def test_nobody_but_its_drafter_mends_a_draft(breaches: Breaches, referral: Any, enter: Enter, name: str) -> None:
+    with pytest.raises(NotPermitted):
+        record_edit(referral, breaches.world.actor(name), changes={"lead": Personal("Nothing.")}, at=breaches.now)
+    typed = {"version": referral.version, "person_name": "Somebody else", "person_post": "", "lead": ""}
+    assert enter(name).post(f"/do/referrals/{referral.ref}/edit/", typed).status_code in (403, 404)
+    assert PersonReferral.objects.get(pk=referral.pk).version == referral.version
+
+
+def test_what_was_handed_over_is_not_mended_any_more_and_of_a_draft_the_lead_alone_is(
+    breaches: Breaches, referral: Any
+) -> None:
+    drafter = breaches.world.actor("office_clerk")
+    other = breaches.world.official("office_supervisor").pk
+    with pytest.raises(Invalid) as refusal:
+        record_edit(referral, drafter, changes={"drafter": other}, at=breaches.now)
+    assert set(refusal.value.errors) == {"drafter"}
+    referral = breaches.referred(referral)
+    with pytest.raises(NotFromThisState):
+        record_edit(referral, drafter, changes={"lead": Personal("Nothing.")}, at=breaches.now)
 
 
 def test_only_the_supervisors_of_the_body_that_hands_a_lead_over_are_asked_for_it(
