@@ -30,6 +30,13 @@ def own_bodies(actor: Actor, _record: Any) -> Any:
     return found.order_by("path")
 
 
+def own_body(actor: Actor) -> dict[str, Any]:
+    """In whose name an actor enters something unless he says otherwise: his own body's, or the only one's that he may."""
+    own = own_bodies(actor, None)
+    found = own.filter(pk=actor.body_id).first() or next(iter(one if len(one := list(own[:2])) == 1 else []), None)
+    return {"logging_body": found} if found is not None else {}
+
+
 def all_bodies(_actor: Actor, record: Any) -> Any:
     """Every body, in the order of the tree; of the groups, which answer for nothing, those that an import put into the record."""
     fields = type(record)._meta.fields if record is not None else ()
@@ -182,6 +189,22 @@ def variation_facts(record: Any) -> list[tuple[Any, Any]]:
     ]
 
 
+def payment_facts(payment: Any) -> list[tuple[Any, Any]]:
+    """What is paid, to whom and by whom, for the page of a single step."""
+    yuan = payment.approved if payment.approved is not None else payment.claimed
+    return [
+        (_("commitment"), f"{payment.commitment.ref} {payment.commitment.title}"),
+        (_("obligation"), str(payment.obligation)),
+        (_("beneficiary"), payment.beneficiary),
+        (
+            _("approved, yuan") if payment.approved is not None else _("claimed, yuan"),
+            amounts.to_the_cent(yuan) if yuan is not None else amounts.missing(),
+        ),
+        (_("paying body"), payment.paying_body.name),
+        (_("source of the money"), payment.get_source_display()),
+    ]
+
+
 def family_facts(record: Any) -> list[tuple[Any, Any]]:
     """For records that hang on a commitment: what hangs on what."""
     return [
@@ -202,8 +225,12 @@ def entry_page_of(record: Any) -> str:
 
 
 def to_commitment(record: Any) -> str:
-    """After a record was made on a commitment, its page."""
+    """After an obligation was added to a commitment, the commitment's page."""
     return str(record.commitment.get_absolute_url())
+
+
+# Records on a commitment whose single steps show more than what hangs on what; evidence shows nothing.
+FACTS: dict[Any, Any] = {m.Disbursement: payment_facts, m.Evidence: None}
 
 
 def _visible(model: Any) -> Any:
@@ -303,9 +330,16 @@ def connect() -> None:
             facts=item_facts,
         )
     )
-    register(Desk(m.Promisee, "promisees", _visible(m.Promisee), lookup="pk", choices=bodies))
+    register(Desk(m.Promisee, "promisees", _visible(m.Promisee), lookup="pk", choices=bodies, proposes=own_body))
     register(
-        Desk(m.Project, "projects", _visible(m.Project), lookup="pk", choices={**bodies, "promisee": seen(m.Promisee)})
+        Desk(
+            m.Project,
+            "projects",
+            _visible(m.Project),
+            lookup="pk",
+            choices={**bodies, "promisee": seen(m.Promisee)},
+            proposes=own_body,
+        )
     )
     register(
         Desk(
@@ -314,6 +348,7 @@ def connect() -> None:
             _visible(m.Agreement),
             lookup="pk",
             choices={**bodies, "project": seen(m.Project), "promisee": seen(m.Promisee)},
+            proposes=own_body,
             fixed=("project",),
         )
     )
@@ -333,7 +368,7 @@ def connect() -> None:
                 collection,
                 _visible(model),
                 lookup="pk",
-                facts=family_facts if model is not m.Evidence else None,
+                facts=FACTS.get(model, family_facts),
                 choices={
                     "body": all_bodies,
                     "paying_body": all_bodies,
@@ -341,7 +376,6 @@ def connect() -> None:
                     "obligation": of_record(m.Obligation),
                 },
                 fixed=fixed,
-                after=to_commitment if model is not m.Evidence else None,
                 new_page="commitments:upload" if model is m.Evidence else "",
             )
         )

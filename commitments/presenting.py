@@ -7,12 +7,30 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from commitments import models as m
-from commitments.choices import CommitmentState, ConditionState, ObligationState, ShareState
+from commitments.choices import (
+    CommitmentState,
+    ConditionState,
+    DisbursementState,
+    ObligationKind,
+    ObligationState,
+    ShareState,
+)
 from face import amounts, days
+from face.parts import Turn
 
 Rows = list[tuple[Any, Any]]
+# The levels of government that may share the money of a promise, by the ends of the fields' names.
+LEVELS = {
+    "central": pgettext_lazy("level", "central"),
+    "province": pgettext_lazy("level", "provincial"),
+    "city": pgettext_lazy("level", "city"),
+    "county": pgettext_lazy("level", "county"),
+    "town": pgettext_lazy("level", "town"),
+    "other": pgettext_lazy("level", "other"),
+}
 # So many are written out; the record's own page has them all.
 SHOWN = 30
 
@@ -34,18 +52,17 @@ def listed(lines: Iterable[tuple[str, str, Any]], nothing: Any, whole: str) -> A
     return format_html('<ul class="mb-0 ps-3">{}</ul>{}', shown, more)
 
 
+def file_line(evidence: Any) -> tuple[str, str, Any]:
+    """A piece of evidence as a line of a list: a paper has no address."""
+    url = "" if evidence.is_paper else reverse("commitments:evidence_file", args=(evidence.pk,))
+    return url, evidence.title, evidence.get_purpose_display()
+
+
 def evidence_on(request: HttpRequest, whole: str, **about: Any) -> tuple[Any, Any]:
     """The evidence on a record that the reader may see: one query."""
     actor, today = request.actor, request.today  # type: ignore[attr-defined]
     rows = m.Evidence.objects.visible_to(actor, today).attached().filter(**about).order_by("-pk")[: SHOWN + 1]
-    lines = (
-        (
-            "" if one.is_paper else reverse("commitments:evidence_file", args=(one.pk,)),
-            one.title,
-            one.get_purpose_display(),
-        )
-        for one in rows
-    )
+    lines = (file_line(one) for one in rows)
     return _("evidence on file"), listed(lines, _("none that you may see"), whole)
 
 
@@ -59,9 +76,22 @@ def on_commitment(record: Any, request: HttpRequest) -> Rows:
     return [
         (_("source"), record.get_source_kind_display()),
         (_("clause"), record.clause or record.source_text),
+        *([(_("Who bears how much of the funds"), borne_by(record))] if borne_by(record) else []),
         (_("obligations"), listed(lines, _("none"), whole)),
         evidence_on(request, whole, commitment=record),
     ]
+
+
+def at_rest(record: Any) -> Turn:
+    """The now card of a record on which nobody is asked."""
+    return Turn(whose=_("Nobody"), what=record.get_state_display(), note=_("No step waits on this record."))
+
+
+def borne_by(commitment: Any) -> str:
+    """The levels of government that share the money, each with its part; "" where nothing is said of it."""
+    given = ((label, getattr(commitment, f"share_{level}")) for level, label in LEVELS.items())
+    parts = [f"{label} {share.normalize():f}%" for label, share in given if share]
+    return str(pgettext("enumeration", ", ")).join(parts)
 
 
 def _terms(obligation: Any) -> str:
@@ -73,13 +103,16 @@ def _terms(obligation: Any) -> str:
 
 
 def on_obligation(record: Any, request: HttpRequest) -> Rows:
-    """What is claimed, and its conditions with figure and source; what was reported, with whom it involved. Three queries."""
+    """What is claimed, and its conditions with figure and source; what was reported, with whom it involved; else the clause.
+
+    Four queries.
+    """
     if record.state == ObligationState.CLAIMED:
         own = _claim(record)
     elif record.state == ObligationState.REPORTED:
         own = _report(record)
     else:
-        return []
+        return [(_("clause"), record.commitment.clause or record.commitment.source_text)]
     return [*own, evidence_on(request, record.get_absolute_url(), obligation=record)]
 
 
@@ -90,7 +123,7 @@ def _claim(record: Any) -> Rows:
             "",
             one.text,
             _("wanted: %(wanted)s; figure: %(figure)s; source: %(source)s")
-            % {"wanted": one.wanted or "-", "figure": one.figure or "-", "source": one.source or "-"},
+            % {name: getattr(one, name) or amounts.missing() for name in ("wanted", "figure", "source")},
         )
         for one in rows
     )
@@ -112,8 +145,19 @@ def _report(record: Any) -> Rows:
         (_("reported on"), days.day(record.reported_on) if record.reported_on else ""),
         (_("performed on"), days.day(record.performed_on) if record.performed_on else ""),
         (_("what was performed"), record.report_note),
+        *([(_("Payments"), _paid(record))] if record.kind == ObligationKind.PAYMENT else []),
         (_("shares of supporting bodies"), listed(lines, _("none"), record.get_absolute_url())),
     ]
+
+
+def _paid(record: Any) -> Any:
+    """What was paid, by whom and by which voucher: one query."""
+    rows = record.disbursement_rows.filter(state=DisbursementState.PAID).select_related("paying_body")
+    lines = (
+        ("", amounts.to_the_cent(one.paid), f"{days.day(one.paid_on)} · {one.paying_body.name} · {one.voucher}")
+        for one in rows.order_by("pk")[: SHOWN + 1]
+    )
+    return listed(lines, _("none"), record.get_absolute_url())
 
 
 def on_variation(record: Any, request: HttpRequest) -> Rows:

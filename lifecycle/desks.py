@@ -30,6 +30,8 @@ class Desk:
     choices: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     # Fields that the address of the new-record page may fix: they are shown, not asked.
     fixed: tuple[str, ...] = ()
+    # What a new record's form proposes to this actor: {field: value}.
+    proposes: Callable[[Any], Mapping[str, Any]] | None = None
     # Pages of its own on which a record is made and edited, where the generic ones are not enough: names of addresses.
     # `edit_page(record)` gives "" where the generic page is the right one.
     new_page: str = ""

@@ -12,8 +12,8 @@ from lifecycle.desks import edit_url, verb_url
 from lifecycle.offers import ALLOWED, DRIVEN, NOT_YOURS, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet
 from lifecycle.refusals import Unmet as Missing
 
-# The icons of verbs that end, refuse or give back.
-TAKING_BACK = ("x", "slash", "undo")
+# The icons of verbs that end, stop, refuse or give back.
+TAKING_BACK = ("x", "slash", "pause", "undo")
 
 
 def bar_for(record: Any, by: Actor, today: date) -> VerbBar:

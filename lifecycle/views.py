@@ -16,6 +16,7 @@ from lifecycle import unsent
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.forms import FieldsForm, VerbForm, desk_form
+from lifecycle.models import LifecycleModel
 from lifecycle.offers import ALLOWED, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet, weighed
 from lifecycle.performing import perform
 from lifecycle.refusals import (
@@ -146,7 +147,7 @@ class VerbView(DoorView):
         """What is so now: the verb, the record's state, the number of the trail row."""
         return _("%(verb)s: %(ref)s is now “%(state)s” (row %(row)s of its record).") % {
             "verb": self.spec.label,
-            "ref": getattr(record, "ref", record.pk),
+            "ref": getattr(record, "ref", record),
             "state": record.get_state_display(),
             "row": record.version,
         }
@@ -179,6 +180,11 @@ class VerbView(DoorView):
         """What speaks against the step without forbidding it, and whether it asks for a reason."""
         return weighed(self.record, self.spec, request.today)  # type: ignore[attr-defined]
 
+    def targets(self) -> list[Any]:
+        """The states to which the verb may lead; none where the record stays as it stands."""
+        found = list(self.spec.targets_from(self.record.state))
+        return [self.record.STATES(state).label for state in found] if found != [self.record.state] else []
+
     def page(self, request: HttpRequest, form: VerbForm, status: int, **more: Any) -> HttpResponse:
         if request.method == "POST":
             # Whoever now goes to fetch what is missing finds his words again.
@@ -191,7 +197,7 @@ class VerbView(DoorView):
             "form": form,
             "cautions": self.weighed(request),
             "facts": self.desk.facts_for(self.record, request),
-            "targets": [self.record.STATES(state).label for state in self.spec.targets_from(self.record.state)],
+            "targets": self.targets(),
             "back_url": record_url(self.record),
             "signed_as": signature(request.actor),  # type: ignore[attr-defined]
             "next_url": request.POST.get("next_url") or request.GET.get("next", ""),
@@ -309,7 +315,8 @@ class NewView(View):
 
     def form(self, request: HttpRequest, *data: Any) -> FieldsForm:
         names = [name for name in self.desk.model.CREATION.fields if name not in self.fixed]
-        initial = {name: value for name, value in request.GET.items() if name in names}
+        proposed = self.desk.proposes(request.actor) if self.desk.proposes else {}  # type: ignore[attr-defined]
+        initial = {**proposed, **{name: value for name, value in request.GET.items() if name in names}}
         draft = self.desk.model(**self.fixed) if self.fixed else None
         return desk_form(self.desk, names, request.actor, *data, draft=draft, initial=initial)  # type: ignore[attr-defined]
 
@@ -339,8 +346,21 @@ class NewView(View):
         return create(self.desk.model, request.actor, data={**form.values(), **self.fixed})  # type: ignore[attr-defined]
 
     def goal(self, record: Any) -> str:
-        """Where to go when it is made."""
-        return self.desk.after(record) if self.desk.after else record_url(record)
+        """Where to go when it is made: back to where the reader came from to make it, else to the record."""
+        return self.came_from or (self.desk.after(record) if self.desk.after else record_url(record))
+
+    @property
+    def came_from(self) -> str:
+        """The page of this site that sent the reader here and waits for him; "" for none."""
+        asked = self.request.GET.get("next", "")
+        return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+
+    @property
+    def above(self) -> Any:
+        """The record from whose page the reader most likely comes: the last of the fixed ones that has states of its own."""
+        known = [value for value in self.fixed.values() if hasattr(value, "get_absolute_url")]
+        moving = [value for value in known if isinstance(value, LifecycleModel)]
+        return next(iter([*reversed(moving), *known]), None)
 
     def sent_before(self, request: HttpRequest, form: FieldsForm, before: SentBefore) -> HttpResponse:
         """The very same again leads to what it made; something else under a used token is asked about, and kept."""
@@ -352,7 +372,7 @@ class NewView(View):
 
     def page(self, request: HttpRequest, form: FieldsForm, status: int, **more: Any) -> HttpResponse:
         model = self.desk.model
-        above = next((value for value in self.fixed.values() if hasattr(value, "get_absolute_url")), None)
+        above = self.above
         context = {
             "desk": self.desk,
             "act": model.CREATION.label,
@@ -360,7 +380,7 @@ class NewView(View):
             "form": form,
             "above": above,
             "facts": [(model._meta.get_field(name).verbose_name, value) for name, value in self.fixed.items()],
-            "back_url": record_url(above) if above is not None else "/",
+            "back_url": self.came_from or (record_url(above) if above is not None else "/"),
             **more,
         }
         return render(request, self.template_name, context, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.desks import posts
 from commitments.models import Commitment, Evidence, Obligation
+from commitments.presenting import file_line, listed
 from face import days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
@@ -84,6 +85,19 @@ def measure_facts(measure: Any) -> list[tuple[Any, Any]]:
         (_("kind"), measure.get_kind_display()),
         (_("owner: office or unit in charge"), measure.owner),
         (_("due date"), days.day(measure.due_on)),
+    ]
+
+
+def on_measure(measure: Any, _request: HttpRequest) -> list[tuple[Any, Any]]:
+    """What was reported and what proves it, so that whoever judges it has read it. One query."""
+    if measure.done_on is None:
+        return []
+    proofs = m.Proof.objects.filter(measure=measure).select_related("evidence").order_by("pk")
+    files = (file_line(one.evidence) for one in proofs)
+    return [
+        (_("done on"), days.day(measure.done_on)),
+        (_("what was done"), measure.result),
+        (_("evidence"), listed(files, _("none"), str(measure.get_absolute_url()))),
     ]
 
 
@@ -233,6 +247,7 @@ def connect() -> None:
             lambda actor: m.Measure.objects.visible_to(actor).select_related("order__commitment", "demand"),
             lookup="pk",
             facts=measure_facts,
+            decided=on_measure,
             choices={"demand": demands, "owner_post": posts},
             fixed=("order", "demand"),
             pages={"report_measure": report_url},

@@ -18,7 +18,7 @@ import pytest
 from tests import databases
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -32,6 +32,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 SERVER_WITHIN_SECONDS = 40
 STEP_WITHIN_MILLISECONDS = 15_000
+SCREEN: "ViewportSize" = {"width": 1366, "height": 768}
+PHONE: "ViewportSize" = {"width": 390, "height": 844}
 
 
 @cache
@@ -115,9 +117,7 @@ def page(live_site: str, _browser: "Browser") -> Iterator["Page"]:
 
     A script error or a breach of the content security policy on any page fails the test.
     """
-    context = _browser.new_context(
-        base_url=live_site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 900}
-    )
+    context = _browser.new_context(base_url=live_site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=SCREEN)
     context.set_default_timeout(STEP_WITHIN_MILLISECONDS)
     faults: list[str] = []
     context.on("weberror", lambda fault: faults.append(str(fault.error)))
@@ -130,7 +130,12 @@ def page(live_site: str, _browser: "Browser") -> Iterator["Page"]:
     assert not faults, "script errors or breaches of the content security policy:\n" + "\n".join(faults)
 
 
-def shot(page: "Page", name: str) -> None:
-    """Keep a picture of the page under screenshots/, where SCREENSHOTS is set (`make screenshots`)."""
-    if os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=databases.BASE_DIR / "screenshots" / f"{name}.png", full_page=True)
+def shot(page: "Page", name: str, *, on_phone: bool = False) -> None:
+    """Keep a picture of the page under screenshots/, and one as a phone shows it, where SCREENSHOTS is set (`make screenshots`)."""
+    if not os.environ.get("SCREENSHOTS"):
+        return
+    page.screenshot(path=databases.BASE_DIR / "screenshots" / f"{name}.png", full_page=True)
+    if on_phone:
+        page.set_viewport_size(PHONE)
+        page.screenshot(path=databases.BASE_DIR / "screenshots" / f"{name}-phone.png", full_page=True)
+        page.set_viewport_size(SCREEN)

@@ -49,7 +49,7 @@ def chart(flow: type[RecordFlow], record: Any, tasks: list[Task]) -> SafeString:
     boxes += [_box(at, ROW, labels[name], name, now, done) for at, name in enumerate(aside)]
     lines = [_line(at) for at in range(1, len(course))]
     head = (
-        f'<svg class="jn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'<svg class="jn-diagram jn-diagram--course" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-labelledby="{code}-t {code}-d"><title id="{code}-t">{escape(_("Course of the case"))}</title>'
         f'<desc id="{code}-d">{escape("; ".join(words))}</desc>'
     )

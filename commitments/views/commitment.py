@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from commitments.changes import marks_of, moves
-from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, Side
+from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, ObligationState, Side
 from commitments.derived import sums_of
 from commitments.models import (
     Commitment,
@@ -25,12 +26,15 @@ from commitments.models import (
     Share,
     Variation,
 )
+from commitments.presenting import at_rest, borne_by
 from commitments.rules.payments import Sums
 from commitments.views.files import file_of
 from commitments.views.ledger import due_of
 from face import days
 from face.parts import Step, Turn
-from lifecycle.desks import desk_at, found
+from lifecycle.actors import Actor
+from lifecycle.desks import desk_at, found, verb_url
+from lifecycle.offers import ALLOWED, UNMET, available_among, may_create
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.timeline import events_of, folded, latest_events
 from lifecycle.verbbar import bar_for
@@ -85,12 +89,22 @@ def trail_of(commitment: Any, family: Sequence[Any], request: HttpRequest) -> tu
     return (events if everything else events[:SHOWN_EVENTS]), len(events)
 
 
-def turn_of(obligation: Any, variations: Sequence[Any], request: HttpRequest) -> Turn | None:
+def turn_of(obligation: Any, variations: Sequence[Any], request: HttpRequest) -> Turn:
     """Whose turn it is with an obligation: before the commitment is registered nobody has to perform it."""
     if obligation.commitment.registered_on:
-        return turn_among([obligation, *variations], request)
+        return turn_among([obligation, *variations], request) or resting(obligation)
     waiting = turn_among([obligation.commitment], request) or Turn(whose=_("Nobody"))
     return replace(waiting, note=_("The commitment is not registered yet: this obligation is not to be performed yet."))
+
+
+def resting(obligation: Any) -> Turn:
+    """An obligation on which nobody is asked: what is to come, where it waits for its conditions."""
+    if obligation.state != ObligationState.CONDITIONAL:
+        return at_rest(obligation)
+    note = _(
+        "Once its conditions are fulfilled, a clerk of the logging or the duty body gives the figures and claims it."
+    )
+    return replace(at_rest(obligation), note=note)
 
 
 class CommitmentPage(View):
@@ -130,9 +144,10 @@ class CommitmentPage(View):
             "corrections": parts[Correction],
             "variations": lines_of(variations, today),
             "files": [file_of(one, evidence) for one in evidence],
+            "borne_by": borne_by(commitment),
             "sums": sums_for(commitment, obligations, today),
             "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
-            "turn": turn_among(family if commitment.registered_on else [commitment], request),
+            "turn": turn_among(family if commitment.registered_on else [commitment], request) or at_rest(commitment),
             "bar": bar_for(commitment, actor, today),
             "stretches": folded(events),
             "more_count": event_count - len(events),
@@ -191,6 +206,15 @@ def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) ->
     ]
 
 
+def with_steps(rows: Sequence[Any], actor: Actor, today: date) -> list[tuple[Any, list[tuple[Any, str]]]]:
+    """Each row with the steps that are the reader's on it, (label, address); the page of one that lacks something says what."""
+    offers = available_among(rows, actor, today)
+    return [
+        (row, [(one.label, verb_url(row, one.name)) for one in offers[row.pk] if one.status in (ALLOWED, UNMET)])
+        for row in rows
+    ]
+
+
 class ObligationPage(View):
     """`/obligations/<ref>/`."""
 
@@ -210,9 +234,10 @@ class ObligationPage(View):
             "due": obligation.due_chip_on(today),
             "move": moves([obligation]).get(obligation.pk),
             "variations": lines_of(variations, today),
-            "conditions": conditions,
-            "shares": shares,
-            "payments": payments,
+            "conditions": with_steps(conditions, actor, today),
+            "shares": with_steps(shares, actor, today),
+            "payments": with_steps(payments, actor, today),
+            "pays": may_create(Disbursement(commitment=obligation.commitment, obligation=obligation), actor, today),
             "files": [file_of(one, evidence) for one in evidence],
             "turn": turn_of(obligation, variations, request),
             "bar": bar_for(obligation, actor, today),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from commitments.choices import CommitmentState
-from commitments.desks import own_bodies
+from commitments.desks import own_bodies, own_body
 from commitments.entry.page import MOST_OBLIGATIONS, MOST_ROWS, EntryPage
 from commitments.entry.saving import NotSaved, save
 from commitments.entry.sections import sections_of
@@ -153,8 +153,7 @@ class NewEntry(Entry):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """For clerks; what the address names must be seen by the reader."""
-        self.own = list(own_bodies(request.actor, None)[:2])  # type: ignore[attr-defined]
-        if not self.own:
+        if not own_bodies(request.actor, None).exists():  # type: ignore[attr-defined]
             return answers.not_you(request, [leaf.sentence for leaf in logging_clerk.leaves()])
         self.named = {}
         for name, model in PREFILLED.items():
@@ -168,10 +167,7 @@ class NewEntry(Entry):
 
     def initial(self) -> dict[str, Any]:
         """The papers of the address with what they say, and the own body."""
-        proposed = dict(self.named)
-        if len(self.own) == 1 or self.request.actor.body_id in [one.pk for one in self.own]:  # type: ignore[attr-defined]
-            mine = [one for one in self.own if one.pk == self.request.actor.body_id]  # type: ignore[attr-defined]
-            proposed["logging_body"] = (mine or self.own)[0]
+        proposed = {**self.named, **own_body(self.request.actor)}  # type: ignore[attr-defined]
         if paper := self.named.get("agreement"):
             proposed |= {
                 "source_kind": paper.kind,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from commitments.models import Evidence
+from commitments.presenting import at_rest
 from commitments.views.files import file_of
 from face.lists import Column
 from lifecycle.desks import desk_at, found
@@ -21,7 +22,7 @@ from rectification.family import around_case
 from rectification.filters import CaseFilter
 from rectification.models import BreachCase, RectificationOrder
 from rectification.views.lists import NO_DATE, AboutBodies, due_words, head_words
-from rectification.views.trail import at_rest, trail_of
+from rectification.views.trail import trail_of
 
 # Who may open a case at all; about which promise is asked when it is opened.
 OPENERS = (Role.CLERK, Role.SUPERVISOR, Role.INTEGRITY_OFFICER)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views import View
 
 from commitments.models import Evidence
+from commitments.presenting import at_rest
 from commitments.views.files import file_of
 from face.lists import Column
 from lifecycle.desks import desk_at, found
@@ -26,7 +27,7 @@ from rectification.models import AccountabilityCase, PersonReferral
 from rectification.reading import reading_words, record_reading
 from rectification.views.lists import NO_DATE
 from rectification.views.restricted import RestrictedList, persons_in, readings_for
-from rectification.views.trail import at_rest, trail_of
+from rectification.views.trail import trail_of
 
 S = InquiryState
 # The steps that must lie with different people, in their order.

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from commitments.presenting import at_rest
 from commitments.views.files import file_of
 from face.lists import Column
 from face.parts import Due, File
@@ -27,7 +28,7 @@ from rectification.models import BreachCase, Measure, Proof, RectificationOrder
 from rectification.plans import versions_of
 from rectification.rules.chips import measure_chip
 from rectification.views.lists import NO_DATE, AboutBodies, due_words, head_words
-from rectification.views.trail import at_rest, trail_of
+from rectification.views.trail import trail_of
 
 DUE_KEY = Case(
     When(Q(state=OrderState.ISSUED, plan_due_on__isnull=False), then=F("plan_due_on")),

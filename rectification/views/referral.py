@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from commitments.presenting import at_rest
 from face.lists import Column
 from lifecycle.desks import desk_at, found
 from lifecycle.panels import sections_of, turn_among
@@ -20,7 +21,7 @@ from rectification.models import PersonReferral
 from rectification.reading import named, read_person, reading_words
 from rectification.views.lists import NO_DATE
 from rectification.views.restricted import RestrictedList, persons_in, readings_for
-from rectification.views.trail import at_rest, trail_of
+from rectification.views.trail import trail_of
 
 STEPS = ("create", "refer", "decline", "conclude")
 NEXT = {ReferralState.DRAFTED: "refer", ReferralState.REFERRED: "conclude"}

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from face.parts import Turn
 from lifecycle.timeline import events_of, folded
 
 SHOWN = 30
@@ -24,8 +22,3 @@ def trail_of(record: Any, family: Sequence[Any], request: HttpRequest) -> dict[s
         "more_count": len(events) - len(shown),
         "rows": list(record.history.order_by("version")),
     }
-
-
-def at_rest(record: Any) -> Turn:
-    """The now card of a record on which nobody is asked."""
-    return Turn(whose=_("Nobody"), what=record.get_state_display(), note=_("No step waits on this record."))
