@@ -28,8 +28,9 @@ class ProjectField(PickField):
 
     @classmethod
     def by_name(cls, typed: str) -> Q:
-        """By full name, reference or code."""
-        return Q(name=typed) | Q(ref=typed) | (Q(code=typed) & ~Q(code=""))
+        """By full name, reference, both, or code."""
+        ref, _blank, name = typed.partition(" ")
+        return Q(name=typed) | Q(ref=typed) | Q(ref=ref, name=name) | (Q(code=typed) & ~Q(code=""))
 
     @classmethod
     def by_part(cls, typed: str) -> Q:
@@ -45,8 +46,9 @@ class AgreementField(PickField):
 
     @classmethod
     def by_name(cls, typed: str) -> Q:
-        """By full title, reference or number."""
-        return Q(title=typed) | Q(ref=typed) | (Q(number=typed) & ~Q(number=""))
+        """By full title, reference, both, or number."""
+        ref, _blank, title = typed.partition(" ")
+        return Q(title=typed) | Q(ref=typed) | Q(ref=ref, title=title) | (Q(number=typed) & ~Q(number=""))
 
     @classmethod
     def by_part(cls, typed: str) -> Q:

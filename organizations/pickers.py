@@ -1,5 +1,6 @@
 """Fields in which a body, a post, an official or a division is named: typed with suggestions, judged without script too."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ Words = str | Promise
 # How many names a sentence about several of them lists, and how many are suggested while typing.
 NAMED_IN_SENTENCE = 5
 SUGGESTED = 20
+# So many words a name of body and post is taken apart into at most.
+MOST_WORDS = 12
 MARK = "#"
 
 
@@ -44,7 +47,7 @@ class PickWidget(forms.TextInput):
 
 
 class PickField(forms.CharField):
-    """Names one record: by its name with its mark as suggested ("Bureau of Commerce #12"), or by a name that is its alone."""
+    """Names one record: by a name that is its alone, or by its name with its mark where several bear it ("Finance Bureau #12")."""
 
     model: Any
     source_name = ""
@@ -54,6 +57,13 @@ class PickField(forms.CharField):
         kwargs.setdefault("max_length", 150)
         super().__init__(**kwargs)
         self.queryset = queryset
+        # What stands in the record already, as its form knows: it stays although another bears the same name.
+        self.standing: Any = None
+
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        """The form says what stands in the record."""
+        self.standing = form.get_initial_for_field(self, field_name)
+        return super().get_bound_field(form, field_name)
 
     def everyone(self) -> QuerySet[Any]:
         """What may be named."""
@@ -66,9 +76,14 @@ class PickField(forms.CharField):
         return str(record.pk)
 
     @classmethod
-    def words_for(cls, record: Any) -> str:
+    def name_for(cls, record: Any) -> str:
         """A record as the field shows and reads it."""
-        return f"{record} {MARK}{cls.mark_of(record)}"
+        return str(record)
+
+    @classmethod
+    def words_for(cls, record: Any) -> str:
+        """The same with the record's mark, where another may bear the name."""
+        return f"{cls.name_for(record)} {MARK}{cls.mark_of(record)}"
 
     @classmethod
     def by_mark(cls, mark: str) -> Q:
@@ -87,16 +102,17 @@ class PickField(forms.CharField):
 
     @classmethod
     def suggested(cls, queryset: QuerySet[Any], typed: str) -> list[str]:
-        """Suggestions for what was typed so far, at most twenty."""
+        """Suggestions for what was typed so far, at most twenty; with their marks those whose name stands there twice."""
         part = typed.rpartition(MARK)[0].strip() if MARK in typed else typed.strip()
-        found = queryset.filter(cls.by_part(part)) if part else queryset
-        return [cls.words_for(one) for one in found.order_by("pk")[:SUGGESTED]]
+        found = list((queryset.filter(cls.by_part(part)) if part else queryset).order_by("pk")[:SUGGESTED])
+        names = Counter(cls.name_for(one) for one in found)
+        return [name if names[name := cls.name_for(one)] == 1 else cls.words_for(one) for one in found]
 
     def prepare_value(self, value: Any) -> Any:
         """A record or its key as words; what was typed stays as typed."""
         if isinstance(value, int):
             value = self.everyone().filter(pk=value).first()
-        return value if isinstance(value, str) or value is None else self.words_for(value)
+        return value if isinstance(value, str) or value is None else self.name_for(value)
 
     def _marked(self, name: str, mark: str) -> Any:
         """The record with a mark. Raises ValidationError where there is none, or another name was typed before it."""
@@ -120,10 +136,16 @@ class PickField(forms.CharField):
         found = found or list(self.everyone().filter(self.by_part(typed)).order_by("pk")[: NAMED_IN_SENTENCE + 1])
         if not found:
             raise ValidationError(_("Nothing here is called “%(name)s”."), params={"name": typed})
+        standing = [one for one in found if self._stands(one)]
+        if len(standing) == 1 and self.name_for(standing[0]) == typed:
+            return standing[0]
         if len(found) > 1:
             names = "; ".join(self.words_for(one) for one in found[:NAMED_IN_SENTENCE])
             raise ValidationError(_("Several are called so. Name one of them: %(names)s"), params={"names": names})
         return found[0]
+
+    def _stands(self, record: Any) -> bool:
+        return self.standing is not None and record.pk == getattr(self.standing, "pk", self.standing)
 
 
 class BodyField(PickField):
@@ -158,9 +180,18 @@ class PostField(PickField):
         return super().everyone().select_related("body")
 
     @classmethod
-    def words_for(cls, record: Any) -> str:
+    def name_for(cls, record: Any) -> str:
         """Body and post."""
-        return f"{record.body.known_as} {record.name} {MARK}{record.pk}"
+        return f"{record.body.known_as} {record.name}"
+
+    @classmethod
+    def by_name(cls, typed: str) -> Q:
+        """By the body's name, full or short, and the post's; or by the post's alone."""
+        wanted, words = Q(name=typed), typed.split(" ")
+        for at in range(1, min(len(words), MOST_WORDS)):
+            body, post = " ".join(words[:at]), " ".join(words[at:])
+            wanted |= Q(name=post) & (Q(body__name=body) | Q(body__short_name=body))
+        return wanted
 
     @classmethod
     def by_part(cls, typed: str) -> Q:
@@ -183,6 +214,16 @@ class OfficialField(PickField):
         return str(record.number)
 
     @classmethod
+    def name_for(cls, record: Any) -> str:
+        """With the number: people of one name are many."""
+        return f"{record} {MARK}{record.number}"
+
+    @classmethod
+    def words_for(cls, record: Any) -> str:
+        """The same."""
+        return cls.name_for(record)
+
+    @classmethod
     def by_mark(cls, mark: str) -> Q:
         """By the opaque number."""
         return Q(number=mark.upper())
@@ -195,14 +236,15 @@ class DivisionField(PickField):
     source_name = "organizations:division_options"
 
     @classmethod
-    def words_for(cls, record: Any) -> str:
+    def name_for(cls, record: Any) -> str:
         """Name and code; the mark is the row's own, as two code systems may share a code."""
-        return f"{record.name} {record.code} {MARK}{record.pk}"
+        return f"{record.name} {record.code}"
 
     @classmethod
     def by_name(cls, typed: str) -> Q:
-        """By name or code."""
-        return Q(name=typed) | Q(code=typed)
+        """By name, code, or both."""
+        name, _blank, code = typed.rpartition(" ")
+        return Q(name=typed) | Q(code=typed) | Q(name=name, code=code)
 
     @classmethod
     def by_part(cls, typed: str) -> Q:

@@ -127,12 +127,6 @@ class PartForm(FieldsForm):
         for name, words in NEEDED_WHEN.get(model, {}).items():
             if name in self.fields and not self.fields[name].required:
                 self.fields[name].needed_when = words  # type: ignore[attr-defined]
-        for one in self.fields.values():
-            choices = getattr(one, "choices", None)
-            if hasattr(one, "empty_label") and one.empty_label is not None:
-                one.empty_label = _("choose") if one.required else pgettext_lazy("field", "none")
-            elif isinstance(one, forms.TypedChoiceField | forms.ChoiceField) and choices and choices[0][0] == "":
-                one.choices = [("", _("choose") if one.required else pgettext_lazy("field", "none")), *choices[1:]]
 
     @staticmethod
     def initial_of(record: Any, names: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from face.navigation import Words
 
 register = template.Library()
 
-# What django-filter calls the choice of nothing where a filter gives it no name.
+# What Django calls the choice of nothing where a field or filter gives it no name.
 UNNAMED = "-" * 9
 _CHECKS = (forms.CheckboxInput,)
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -28,6 +28,7 @@ def field(
     `picks` shows a radio choice as framed cards; `rows` sets the height of a text area; `hint` overrides the help text.
     """
     widget = bound.field.widget
+    _name_the_empty_choice(bound)
     shown_hint = hint or bound.help_text
     described = [f"{bound.auto_id}-e"] if bound.errors else []
     described += [f"{bound.auto_id}-t"] if shown_hint else []
@@ -55,10 +56,22 @@ def field(
 @register.inclusion_tag("components/bare_field.html")
 def bare_field(bound: BoundField) -> dict[str, Any]:
     """`{% bare_field form.outcome %}`: the control alone with its error, in a table whose head is the label."""
+    _name_the_empty_choice(bound)
     attrs: dict[str, Any] = {"class": _classes(bound, _kind(bound.field.widget)), "aria-label": _full_label(bound)}
     if bound.errors:
         attrs["aria-describedby"] = f"{bound.auto_id}-e"
     return {"bound": bound, "control": bound.as_widget(attrs=attrs)}
+
+
+def _name_the_empty_choice(bound: BoundField) -> None:
+    """Dashes say nothing: what must be chosen asks for it, what may be left says that it is."""
+    field, widget = bound.field, bound.field.widget
+    words = pgettext("frame", "please choose") if field.required else pgettext("frame", "not chosen")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == UNNAMED:
+            field.empty_label = words
+    elif isinstance(widget, forms.Select):
+        widget.choices = [(key, words if label == UNNAMED else label) for key, label in widget.choices]
 
 
 def _full_label(bound: BoundField) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.sessions.models import Session
 from django.template import Context, Template
 from django.utils import translation
 
@@ -189,3 +190,16 @@ def test_what_is_no_day_stays_on_the_page_to_be_mended() -> None:
     html = render(bad_form(), "{% field form.due_on %}")
     assert 'type="text"' in html
     assert 'value="昨天"' in html
+
+
+def test_the_choice_of_nothing_has_words_and_no_dashes() -> None:
+    class Form(forms.Form):
+        must = forms.ChoiceField(label="a", choices=[("", "---------"), ("x", "X")])
+        may = forms.ChoiceField(label="b", required=False, choices=[("", "---------"), ("x", "X")])
+        named = forms.ChoiceField(label="c", required=False, choices=[("", "all of them"), ("x", "X")])
+        record = forms.ModelChoiceField(label="d", queryset=Session.objects.none())
+        any_record = forms.ModelChoiceField(label="e", required=False, queryset=Session.objects.none())
+
+    page = Template("{% all_fields form %}{% bare_field form.must %}").render(Context({"form": Form()}))
+    assert "---" not in page
+    assert page.count("请选择") == 3 and page.count("未选") == 2 and "all of them" in page

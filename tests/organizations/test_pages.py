@@ -4,15 +4,28 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django import forms
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lifecycle.creating import create_many, record_edit
+from lifecycle.creating import create, create_many, record_edit
 from lifecycle.models import Access
 from organizations.acting import INSTALLER
 from organizations.codes import composed
-from organizations.models import Account, Body, Grant, Official, Oversight, Portfolio, Post, Succession, Tenure
+from organizations.models import (
+    Account,
+    Body,
+    Division,
+    Grant,
+    Official,
+    Oversight,
+    Portfolio,
+    Post,
+    Succession,
+    Tenure,
+)
+from organizations.pickers import BodyField, DivisionField, OfficialField, PostField
 from organizations.testing import World
 
 pytestmark = pytest.mark.django_db
@@ -313,13 +326,43 @@ def test_the_key_to_those_who_watch_is_not_the_system_administrators(world: Worl
     assert second.post(address, {"step": "deactivate"}).status_code == 403
 
 
-def test_suggestions_are_options_with_the_mark_that_the_field_reads(world: World, as_person: Any) -> None:
+def test_suggestions_are_names_and_bear_a_mark_where_two_have_one_name(world: World, as_person: Any) -> None:
     client = as_person("commerce_clerk")
     options = client.get("/bodies/options/", {"parent": "Bureau of F"}).content.decode()
-    assert f'<option value="Bureau of Finance #{world.finance.pk}">' in options
+    assert '<option value="Bureau of Finance">' in options
+    place = {"division": world.county, "parent": world.county_government, "system": "government"}
+    twin = create(Body, INSTALLER, data=place | {"name": "Bureau of Finance"})
+    options = client.get("/bodies/options/", {"parent": "Bureau of F"}).content.decode()
+    for one in (world.finance, twin):
+        assert f'<option value="Bureau of Finance #{one.pk}">' in options
     assert client.get("/officials/options/", {"q": "Mayor"}).content.decode().count("<option") == 2
     assert client.get("/posts/options/", {"q": "Finance head"}).status_code == 200
     assert "Yuankou" in client.get("/divisions/options/", {"q": "9001"}).content.decode()
+
+
+def test_what_a_field_shows_of_a_record_it_reads_as_that_record(world: World) -> None:
+    for field, model in ((BodyField, Body), (PostField, Post), (OfficialField, Official), (DivisionField, Division)):
+        for one in model.objects.all():
+            shown = field().prepare_value(one)
+            assert field().clean(shown) == one and field().clean(field.words_for(one)) == one, shown
+            assert ("#" in shown) == (model is Official)
+
+
+def test_of_two_that_bear_one_name_the_one_that_stands_there_stays_and_none_is_guessed(world: World) -> None:
+    place = {"division": world.county, "parent": world.county_government, "system": "government"}
+    twin = create(Body, INSTALLER, data=place | {"name": "Bureau of Finance"})
+
+    class Form(forms.Form):
+        body = BodyField()
+
+    typed = {"body": "Bureau of Finance"}
+    for standing in (world.finance, twin):
+        for initial in (standing, standing.pk):
+            assert (form := Form(typed, initial={"body": initial})).is_valid()
+            assert form.cleaned_data["body"] == standing
+    for others in ({}, {"body": None}, {"body": world.land}):
+        sentence = " ".join(Form(typed, initial=others).errors["body"])
+        assert f"#{world.finance.pk}" in sentence and f"#{twin.pk}" in sentence
 
 
 def test_an_export_of_a_list_is_recorded(as_person: Any) -> None:
