@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from face import days
 from face.parts import Mark
-from organizations.models import Post
+from organizations.models import Post, Tenure
 from rectification.choices import MeasureKind, MeasureState
 from rectification.models import Demand, Measure, Remark
+from rectification.rules.plans import Check, checks
 
 SUBMIT, RETURN, APPROVE = "submit_plan", "return_plan", "approve_plan"
 ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
@@ -42,6 +44,13 @@ class Version:
     def judged_by(self) -> str:
         """Who approved or returned it."""
         return " · ".join(one for one in (self.outcome.actor_name, self.outcome.actor_post) if one)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What a plan says in words before it is submitted."""
+
+    plan: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,29 @@ def beside(order: Any, old: Version | None, new: Version) -> Comparison:
         before = old.measures.get(pk) if old else None
         rows.append(_measure_row(number, pk, before, new.measures.get(pk), posts, asked))
     return Comparison(old, new, rows)
+
+
+def draft_of(order: Any, words: str, measures: Iterable[Any]) -> Version:
+    """A plan that is not submitted yet, as a version: its words, and the measures as they are saved."""
+    return Version(0, Drafted(words), {one.pk: one for one in measures})
+
+
+def checks_of(
+    order: Any, measures: Iterable[Any], demands: Sequence[Any], today: date, not_taken_up: Sequence[Row]
+) -> list[Check]:
+    """What is looked at before a plan is approved, of some measures and the order's demands: one query."""
+    place = {demand.pk: demand.number for demand in demands}
+    listed = sorted(measures, key=lambda one: (place.get(one.demand_id, 0), one.id))
+    posts = {one.owner_post_id for one in listed if one.owner_post_id is not None}
+    held = Tenure.objects.valid_on(today).filter(post__in=posts).values_list("post_id", flat=True)
+    return checks(
+        measures=listed,
+        demands=demands,
+        held_posts=frozenset(held),
+        due_on=order.due_on,
+        today=today,
+        not_taken_up=[row.label for row in not_taken_up],
+    )
 
 
 def _plan_row(old: Version | None, new: Version) -> Row:

@@ -21,12 +21,11 @@ from lifecycle.performing import perform
 from lifecycle.refusals import Refused, Stale
 from lifecycle.timeline import events_of
 from lifecycle.views import DoorView, answer_to, refusal_for, rows_since, signature
-from organizations.models import Tenure
 from rectification.choices import OrderState
 from rectification.models import RectificationOrder
 from rectification.payloads import ReturnPlanData
-from rectification.plans import Comparison, Row, Version, beside, versions_of
-from rectification.rules.plans import Check, checks
+from rectification.plans import Comparison, Row, Version, beside, checks_of, versions_of
+from rectification.rules.plans import Check
 
 UNPROCESSABLE, CONFLICT = 422, 409
 APPROVE, RETURN = "approve_plan", "return_plan"
@@ -140,20 +139,12 @@ class ApprovalPage(DoorView):
 
     def checks(self, request: HttpRequest, comparison: Comparison) -> list[Check]:
         """What is checked of the version at hand: two queries."""
-        measures = list(comparison.new.measures.values())
-        demands = list(self.order.demands.order_by("number"))
-        place = {demand.pk: demand.number for demand in demands}
-        measures.sort(key=lambda one: (place.get(one.demand_id, 0), one.id))
-        today = request.today  # type: ignore[attr-defined]
-        posts = {one.owner_post_id for one in measures if one.owner_post_id is not None}
-        held = Tenure.objects.valid_on(today).filter(post__in=posts).values_list("post_id", flat=True)
-        return checks(
-            measures=measures,
-            demands=demands,
-            held_posts=frozenset(held),
-            due_on=self.order.due_on,
-            today=today,
-            not_taken_up=[row.label for row in comparison.not_taken_up],
+        return checks_of(
+            self.order,
+            comparison.new.measures.values(),
+            list(self.order.demands.order_by("number")),
+            request.today,  # type: ignore[attr-defined]
+            comparison.not_taken_up,
         )
 
     def ahead(self, measures: Iterable[Any]) -> list[tuple[date, str]]:

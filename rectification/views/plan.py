@@ -21,7 +21,8 @@ from rectification.choices import OrderState
 from rectification.forms import MOST_ROWS, BaseRows, PlanForm, Rows, initial_of
 from rectification.models import Measure, RectificationOrder
 from rectification.planning import RowRefused, keep_plan
-from rectification.plans import versions_of
+from rectification.plans import Version, beside, checks_of, draft_of, versions_of
+from rectification.rules.plans import Check
 from rectification.views.order import measures_of, plannable
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -152,6 +153,14 @@ class PlanPage(View):
         since = rows_since(self.order, min(seen, refusal.expected))
         return self.page(request, self.rows(posted), PlanForm(posted), CONFLICT, stale=refusal, since=since)
 
+    def looked_at(self, request: HttpRequest, form: PlanForm, returned: Version | None) -> list[Check]:
+        """What the reviewer's checks will say of the measures that are saved; nothing while none is."""
+        if not self.is_planning or not self.standing:
+            return []
+        draft = draft_of(self.order, str(form["plan"].value() or ""), self.standing)
+        unheeded = beside(self.order, returned, draft).not_taken_up if returned is not None else []
+        return checks_of(self.order, self.standing, self.demands, request.today, unheeded)  # type: ignore[attr-defined]
+
     def page(self, request: HttpRequest, rows: BaseRows, form: PlanForm, status: int, **more: Any) -> HttpResponse:
         if status in (UNPROCESSABLE, CONFLICT):
             # Whoever now goes to look for what is missing finds his words again.
@@ -170,6 +179,7 @@ class PlanPage(View):
             "form": form,
             "judged": status == UNPROCESSABLE,
             "is_planning": self.is_planning,
+            "checks": self.looked_at(request, form, returned),
             "returned": returned,
             "asked": _asked(rows, returned.remarks if returned else ()),
             "autosave_url": f"{reverse('lifecycle:unsent')}?form={self.key}",
