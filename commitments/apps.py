@@ -15,6 +15,7 @@ class CommitmentsConfig(AppConfig):
         from commitments.orphans import orphans
         from commitments.permissions import ROLES
         from commitments.receivers import handovers
+        from commitments.views.columns import Columns
         from commitments.views.holders import holders_of_commitment, holders_of_obligation
         from face import navigation
         from lifecycle.derived import register_derived
@@ -22,6 +23,7 @@ class CommitmentsConfig(AppConfig):
         from organizations.duties import provide_orphans
         from organizations.parties import register_involved
         from organizations.roles import declare_roles
+        from organizations.views.pages import add_page
 
         declare_roles(self.label, ROLES)
         for model in (Promisee, Project, Agreement, Handover):
@@ -38,6 +40,7 @@ class CommitmentsConfig(AppConfig):
                 pgettext_lazy("navigation", "Ledger"), "commitments:ledger", order=20, namespaces=("commitments",)
             )
         )
+        add_page(Columns.heading, "commitments:columns", tuple(Columns.roles))
         navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24))
         navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))
         for label, context in (

@@ -15,7 +15,7 @@ from commitments.presenting import on_commitment, on_handover, on_obligation, on
 from face import amounts, days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
-from organizations.choices import Rank, Role
+from organizations.choices import Part, Rank, Role
 from organizations.models import Body, Official, Post, Tenure
 
 CLERK_ROLES = (Role.CLERK, Role.SUPERVISOR)
@@ -224,6 +224,28 @@ def entry_page_of(record: Any) -> str:
     return f"{page}#s3" if page else ""
 
 
+def nothing_more(_actor: Actor, _fixed: Any) -> dict[str, Any]:
+    """The right to make it reads the commitment alone."""
+    return {}
+
+
+def own_paper(actor: Actor, fixed: Any) -> dict[str, Any]:
+    """Evidence in the name of the actor's own body; of an obligation's commitment where that is not named."""
+    about = {"commitment": fixed["obligation"].commitment} if "obligation" in fixed else {}
+    return {**about, "body_id": actor.body_id, "is_paper": True}
+
+
+def asking_body(actor: Actor, fixed: Any) -> dict[str, Any]:
+    """A change in the name of a body that the actor works for and that may ask for it."""
+    return {"body": asking_bodies(actor, fixed.get("obligation") or fixed["commitment"]).first()}
+
+
+def asking_bodies(actor: Actor, about: Any) -> Any:
+    """The bodies in whose name an actor may ask for a change: his own among those that logged the promise or must keep it."""
+    parties = type(about).parties_of([about])[about.pk]
+    return own_bodies(actor, None).filter(pk__in=(*parties.of(Part.LOGGING), *parties.of(Part.DUTY)))
+
+
 def to_commitment(record: Any) -> str:
     """After an obligation was added to a commitment, the commitment's page."""
     return str(record.commitment.get_absolute_url())
@@ -273,6 +295,7 @@ def connect() -> None:
             decided=on_obligation,
             choices={"lead_body": all_bodies, "handler_post": handler_posts, "paying_body": all_bodies},
             fixed=("commitment",),
+            trial=nothing_more,
             after=to_commitment,
             edit_page=entry_page_of,
         )
@@ -294,6 +317,7 @@ def connect() -> None:
                 "promisee": seen(m.Promisee),
             },
             fixed=("commitment", "obligation"),
+            trial=asking_body,
             new_page="commitments:propose",
             edit_page=lambda record: reverse("commitments:variation_edit", args=(record.ref,)),
         )
@@ -376,6 +400,7 @@ def connect() -> None:
                     "obligation": of_record(m.Obligation),
                 },
                 fixed=fixed,
+                trial=own_paper if model is m.Evidence else nothing_more,
                 new_page="commitments:upload" if model is m.Evidence else "",
             )
         )

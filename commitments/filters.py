@@ -17,7 +17,7 @@ from commitments.choices import (
     VariationState,
 )
 from commitments.models import Commitment, CustomColumn, Obligation, Variation
-from commitments.models.custom import NO, YES
+from commitments.models.custom import MOST_COLUMNS, NO, YES
 from deadlines.choices import Lamp
 from face.filters import DayRangeFilter, FigureRangeFilter, TenThousandsRangeFilter
 from organizations.filters import BodyPick, PostPick
@@ -41,8 +41,6 @@ MORE = (
     "due",
     "amount",
 )
-# So many additional columns are shown at most; a division has rarely more than five.
-MOST_COLUMNS = 60
 
 
 class Words(django_filters.CharFilter):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commitments.views import (
+    columns,
     commitment,
     entry,
     files,
@@ -20,6 +21,10 @@ urlpatterns = [
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),
     path("commitments/new/", entry.NewEntry.as_view(), name="new"),
     path("commitments/<str:ref>/edit/", entry.EditEntry.as_view(), name="edit"),
+    path("commitments/<str:ref>/columns/", columns.ColumnsPage.as_view(), name="own_columns"),
+    path("columns/", columns.Columns.as_view(), name="columns"),
+    path("columns/new/", columns.NewColumn.as_view(), name="column_new"),
+    path("columns/<int:pk>/edit/", columns.EditColumn.as_view(), name="column_edit"),
     path("commitments/<str:ref>/", commitment.CommitmentPage.as_view(), name="commitment"),
     path("obligations/<path:ref>/", commitment.ObligationPage.as_view(), name="obligation"),
     path("variations/", variations.Variations.as_view(), name="variations"),

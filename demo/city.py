@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from commitments.models import CustomColumn
 from demo.days import Days
 from lifecycle.actors import Actor, Via
 from lifecycle.creating import create, create_many, record_edit
@@ -45,6 +46,7 @@ class City:
         self.bodies: dict[str, Body] = {}
         self.posts: dict[str, Post] = {}
         self.officials: dict[str, Official] = {}
+        self.columns: dict[str, CustomColumn] = {}
         self.holders: dict[str, list[str]] = {}
         self._tenures: dict[tuple[str, str], Tenure] = {}
         self._grants: dict[tuple[str, str], Grant] = {}
@@ -57,11 +59,17 @@ class City:
         self._oversight(at)
         self._first_grants(at)
         self._portfolios(at)
+        self._columns(at)
         self._accounts()
 
     def known(self, model: Any) -> Mapping[str, Any]:
         """The records of a type that lines call by name."""
-        listed: Mapping[Any, Mapping[str, Any]] = {Body: self.bodies, Post: self.posts, Official: self.officials}
+        listed: Mapping[Any, Mapping[str, Any]] = {
+            Body: self.bodies,
+            Post: self.posts,
+            Official: self.officials,
+            CustomColumn: self.columns,
+        }
         return listed.get(model, {})
 
     def actor(self, post: str, at: datetime) -> Actor:
@@ -119,7 +127,7 @@ class City:
 
     def _bodies(self, at: datetime) -> None:
         load_divisions([self.words["division"]])
-        divisions = {one.code: one for one in Division.objects.filter(code__startswith=self.words["division"][:4])}
+        divisions = self._divisions()
         for row in self.words["bodies"]:
             plain = {name: row.get(name, "") for name in ("name", "short_name", "other_names", "code", "system")}
             data = plain | {"division": divisions[row["division"]], "parent": self.bodies.get(row["parent"])}
@@ -218,6 +226,22 @@ class City:
             for row in self.words["portfolios"]
         ]
         create_many(Portfolio, self._administrator(SYSTEM, at), rows, at=at)
+
+    def _columns(self, at: datetime) -> None:
+        """What the city keeps in its ledger besides what every promise has."""
+        divisions, rows = self._divisions(), self.words["columns"]
+        given = [
+            {name: value for name, value in row.items() if name != "key"}
+            | {"code": row["key"], "division": divisions[row["division"]]}
+            for row in rows
+        ]
+        made = create_many(CustomColumn, self._administrator(SYSTEM, at), given, at=at)
+        self.columns = {row["key"]: one for row, one in zip(rows, made, strict=True)}
+
+    def _divisions(self) -> dict[str, Division]:
+        """The city's divisions by code."""
+        own = Division.objects.filter(code__startswith=self.words["division"][:4])
+        return {one.code: one for one in own}
 
     def _accounts(self) -> None:
         """One account for each person; the one password is hashed once, for hashing is made to be slow."""

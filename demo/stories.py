@@ -121,7 +121,7 @@ def _said(value: Any, said: Mapping[str, Any], where: str) -> Any:
 
 
 def _opening(one: Mapping[str, Any], checked_by: Mapping[str, str]) -> Iterator[list[Any]]:
-    """Project, agreement, promise, checks and obligations, as the logging clerk enters them."""
+    """Project, agreement, promise, additional columns, checks and obligations, as the logging clerk enters them."""
     if "promise" not in one:
         return
     day = one["logged"]
@@ -133,6 +133,8 @@ def _opening(one: Mapping[str, Any], checked_by: Mapping[str, str]) -> Iterator[
             yield [day, "clerk", f"create {kind}", kind, {**shared, **linked, **one[kind]}]
             promise.setdefault(kind, kind)
     yield [day, "clerk", "create commitment", "promise", promise]
+    for column, held in one.get("own", NOTHING).items():
+        yield [day, "clerk", "create customvalue", f"own {column}", {"column": column, **held}]
     if "checks" in one:
         yield [day, "clerk", "record checks", "promise", {**one["checks"], "usually_by": checked_by}]
     for owed in one.get("owes", ()):

@@ -32,6 +32,9 @@ class Desk:
     fixed: tuple[str, ...] = ()
     # What a new record's form proposes to this actor: {field: value}.
     proposes: Callable[[Any], Mapping[str, Any]] | None = None
+    # What the right to make a record reads besides what the address fixes, as far as the actor alone says it:
+    # (actor, fixed) -> values of the unsaved record. With it a page can tell who may not before the form is filled in.
+    trial: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
     # Pages of its own on which a record is made and edited, where the generic ones are not enough: names of addresses.
     # `edit_page(record)` gives "" where the generic page is the right one.
     new_page: str = ""

@@ -1,14 +1,17 @@
 """Which verbs a person may perform on a record now, which not, and why not: what screens and the API show."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lifecycle.actors import Actor
+from lifecycle.desks import Desk
 from lifecycle.facts import facts_for
 from lifecycle.guards import unmet_among
 from lifecycle.refusals import NotPermitted, Sentence, Unmet
+from lifecycle.rights import Right
 from lifecycle.verbs import Verb
 
 ALLOWED, UNMET, NOT_YOURS, DRIVEN, WRONG_STATE = (
@@ -69,6 +72,19 @@ def edit_refused(record: Any, by: Actor, today: date) -> NotPermitted | None:
     return right.refusal(record, facts, by, "edit", today)  # type: ignore[no-any-return]
 
 
+def editable_among(records: Sequence[Any], by: Actor, today: date) -> set[int]:
+    """The keys of those records of one type that an actor may edit in their present states: the queries of one record."""
+    rights = {one.pk: one.EDITABLE[one.trail_state].right for one in records if one.trail_state in one.EDITABLE}
+    if not rights:
+        return set()
+    facts = facts_for(records, [need for right in rights.values() for need in right.needs])
+    return {
+        one.pk
+        for one in records
+        if one.pk in rights and rights[one.pk].refusal(one, {**facts[one.pk], "cause": ""}, by, "edit", today) is None
+    }
+
+
 def edit_unmet(record: Any, today: date) -> tuple[Unmet, ...]:
     """What keeps a record as a whole from being edited now. Guards about one field are left out: an edit may mend them."""
     guards = [one for one in record.EDITABLE[record.trail_state].guards if not one.field]
@@ -81,6 +97,43 @@ def may_create(draft: Any, by: Actor, today: date) -> bool:
     right = type(draft).CREATION.right
     facts = {**facts_for([draft], right.needs)[draft.pk], "cause": ""}
     return right.refusal(draft, facts, by, "create", today) is None
+
+
+def open_steps(records: Sequence[Any], by: Actor, today: date) -> Mapping[str, set[int]]:
+    """For each verb the keys of those records of one type on which its page opens for an actor: the queries of one record."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for pk, offers in available_among(records, by, today).items():
+        for offer in offers:
+            if offer.status in (ALLOWED, UNMET):
+                found[offer.name].add(pk)
+    return found
+
+
+def making_refused(desk: Desk, by: Actor, today: date, fixed: Mapping[str, Any]) -> NotPermitted | None:
+    """Why an actor may not make a record, as far as that can be said before its form is filled in; None where he may try.
+
+    First whether he holds a role at all by which it is made, without a query; then, where the desk says what a right
+    reads besides what is `fixed`, the right itself.
+    """
+    right = desk.model.CREATION.right
+    if wanting := _roles_wanting(right, by, today):
+        return NotPermitted([one.sentence for one in wanting])
+    if desk.trial is None or not fixed:
+        return None
+    draft = desk.model(**{**desk.trial(by, fixed), **fixed})
+    facts = {**facts_for([draft], right.needs)[draft.pk], "cause": ""}
+    return right.refusal(draft, facts, by, "create", today)  # type: ignore[no-any-return]
+
+
+def _roles_wanting(right: Right, by: Actor, today: date) -> list[Right]:
+    """The single rights that no grant of an actor can fulfil, whatever the record; empty where one may."""
+    if not right.parts:
+        held = not right.roles or any(by.having(role, today) for role in right.roles)
+        return [] if held and not right.drivers else [right]
+    wanting = [_roles_wanting(part, by, today) for part in right.parts]
+    if right.either and not all(wanting):
+        return []
+    return [one for part in wanting for one in part if not one.drivers]
 
 
 def _guard_needs(spec: Verb) -> list[Any]:

@@ -17,7 +17,17 @@ from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
 from lifecycle.forms import FieldsForm, VerbForm, desk_form
 from lifecycle.models import LifecycleModel
-from lifecycle.offers import ALLOWED, UNMET, WRONG_STATE, Offer, available, edit_refused, edit_unmet, weighed
+from lifecycle.offers import (
+    ALLOWED,
+    UNMET,
+    WRONG_STATE,
+    Offer,
+    available,
+    edit_refused,
+    edit_unmet,
+    making_refused,
+    weighed,
+)
 from lifecycle.performing import perform
 from lifecycle.refusals import (
     GuardsUnmet,
@@ -321,6 +331,10 @@ class NewView(View):
         return desk_form(self.desk, names, request.actor, *data, draft=draft, initial=initial)  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The form; whoever may not make the record learns that before anything is typed."""
+        refusal = making_refused(self.desk, request.actor, request.today, self.fixed)  # type: ignore[attr-defined]
+        if refusal is not None:
+            return answers.not_you(request, refusal.sentences)
         return self.page(request, self.form(request), 200)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

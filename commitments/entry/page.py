@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commitments.choices import CheckKind, CheckState, ConditionState, ObligationState, ShareState
+from commitments.entry.columns import ColumnsForm, standing_of
 from commitments.entry.forms import ROW_MODELS, CheckForm, PartForm
 from commitments.models import Commitment, Condition, Obligation, ObligationTemplate, PreCheck, RequiredCheck, Share
 from commitments.models.commitment import PROMISE_FIELDS, RUNNING_FIELDS
@@ -16,6 +17,7 @@ from commitments.rules.checks import required_kinds
 from commitments.rules.funding import FUNDING_SHARES
 from face.templatetags.face_forms import lines_of
 from lifecycle.actors import Actor
+from lifecycle.forms import DoorForm
 
 COMMITMENT_FIELDS = tuple(name for name in (*PROMISE_FIELDS, *RUNNING_FIELDS) if name != "clause_place")
 OBLIGATION_FIELDS = (*TERMS, "is_conditional")
@@ -114,6 +116,7 @@ class EntryPage:
         self._load()
         self.blocks = self._posted_blocks() if data is not None else self._stored_blocks()
         self.number_blocks()
+        self.columns = ColumnsForm(standing_of(actor, today, record), data)
         self.required = self._required_kinds()
         self.checks = [self._check(kind) for kind in CheckKind.values]
 
@@ -239,12 +242,13 @@ class EntryPage:
             return []
         return list(ObligationTemplate.objects.filter(type=int(chosen), is_retired=False).order_by("position", "pk"))
 
-    def forms(self) -> Iterator[PartForm]:
+    def forms(self) -> Iterator[DoorForm]:
         """Every form that counts, in reading order."""
         yield self.form
         for block in self.blocks:
             yield from block.forms()
         yield from self.checks
+        yield self.columns
 
     def take_present_versions(self) -> None:
         """Sending what was typed again is a decision over what the records hold now."""
@@ -254,6 +258,7 @@ class EntryPage:
         for form, record in parts:
             if record is not None:
                 self.data[form.add_prefix("version")] = str(record.version)
+        self.columns.take_present_versions(self.data)
 
     def quiet(self) -> None:
         """Show what was typed and judge nothing."""

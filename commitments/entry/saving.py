@@ -40,6 +40,7 @@ def save(page: EntryPage, *, submit: bool, warned: bool = False) -> Any:
         _block(page, block, commitment)
     for check in page.checks:
         _check(page, check, commitment)
+    page.columns.fill_in(commitment, page.actor)
     if page.error_lines():
         raise NotSaved
     return _submitted(page, commitment, warned=warned) if submit else commitment

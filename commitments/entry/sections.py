@@ -36,7 +36,7 @@ class Section:
 
 
 def sections_of(page: EntryPage) -> list[Section]:
-    """The five sections, in order."""
+    """The five sections, in order; a sixth where divisions added columns."""
     errors = _errors(page)
     missing: dict[str, int | None] = {
         "s1": _missing_parties(page),
@@ -44,13 +44,15 @@ def sections_of(page: EntryPage) -> list[Section]:
         "s3": _missing_obligations(page),
     }
     missing["s4"] = _missing_checks(page)
-    titles = (
+    titles = [
         ("s1", _("The two sides")),
         ("s2", _("What was promised")),
         ("s3", _("Obligations")),
         ("s4", _("Pre-checks")),
         ("s5", _("Follow-up")),
-    )
+    ]
+    if page.columns.columns:
+        titles.append(("s6", _("Additional columns")))
     return [_section(code, title, errors.get(code, 0), missing.get(code)) for code, title in titles]
 
 
@@ -77,6 +79,7 @@ def _errors(page: EntryPage) -> dict[str, int]:
     for block in page.blocks:
         add("s3", sum(len(faults) for form in block.forms() for faults in form.errors.values()))
     add("s4", sum(len(faults) for form in page.checks for faults in form.errors.values()))
+    add("s6", sum(len(faults) for faults in page.columns.errors.values()))
     for line in page.unplaced:
         add(line["id"], 1)
     return counts

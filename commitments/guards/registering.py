@@ -34,7 +34,7 @@ from commitments.rules.checks import OUTCOMES_OF_FACT, failed_kinds, is_long_eno
 from commitments.rules.sources import STATEMENTS_FOR_ORAL, needs_promisee
 from face import amounts
 from lifecycle.facts import Facts
-from lifecycle.guards import guard
+from lifecycle.guards import Guard, guard
 from lifecycle.refusals import Sentence
 
 
@@ -149,6 +149,39 @@ def are_checks_facts(record: Any, facts: Facts, _today: date) -> bool:
 def has_facts_of_checks(record: Any, facts: Facts, _today: date) -> bool:
     """Said when a signed or old promise is submitted, so that nobody waits for what cannot come."""
     return record.entry_kind == EntryKind.PLANNED or not _missing_checks(record, facts)
+
+
+def _judged_anew(record: Any, facts: Facts) -> list[Any]:
+    if record.entry_kind == EntryKind.PLANNED:
+        return []
+    return [CheckKind(one.kind).label for one in facts["checks"] if one.outcome not in OUTCOMES_OF_FACT]
+
+
+@guard(
+    "are_outcomes_facts",
+    _("It cannot be registered while pre-checks of what is signed already are judged anew."),
+    needs=(checks,),
+    detail=naming(
+        _(
+            "It can be submitted, but not registered while these are judged anew; "
+            "record them as a fact (done, not done, not required then, papers not found): {names}."
+        ),
+        _judged_anew,
+    ),
+)
+def are_outcomes_facts(record: Any, facts: Facts, _today: date) -> bool:
+    """Said when a signed or old promise is submitted: what was done then is stated."""
+    return not _judged_anew(record, facts)
+
+
+def foreseen(of: Guard) -> Guard:
+    """What a later step will ask, said before this one, so that nobody waits for what cannot come."""
+    words = _("It can be submitted, but not registered like this: {sentence}")
+
+    def detail(record: Any, facts: Facts, today: date) -> Sentence:
+        return format_lazy(words, sentence=of.detail(record, facts, today) if of.detail else of.sentence)
+
+    return Guard(f"foreseen_{of.name}", format_lazy(words, sentence=of.sentence), of.holds, of.needs, detail=detail)
 
 
 def _sums(record: Any, facts: Facts, _today: date) -> Sentence:

@@ -161,10 +161,12 @@ def has_fitting_value(record: Any, facts: Facts, today: date) -> bool:
 
 @guard("is_of_its_column", _("This value does not fit the column."), needs=(column,), field="text")
 def is_of_its_column(record: Any, facts: Facts, _today: date) -> bool:
-    """The value stands in the field that the column's kind uses, and among the column's choices."""
+    """The value stands in the field that the column's kind uses, and among the column's choices; what stands may be taken out."""
     of = facts["column"]
     if of is None or of.is_retired:
         return False
+    if record.version and record.is_empty:
+        return True
     if of.kind == ColumnKind.NUMBER:
         return record.number is not None and not record.text and record.day is None
     if of.kind == ColumnKind.DAY:

@@ -270,7 +270,13 @@ class Commitment(LifecycleModel):
             guards.are_checks_recorded,
             guards.are_duty_bodies_overseen,
         ),
-        warnings=(guards.has_facts_of_checks, guards.is_sum_as_promised),
+        warnings=(
+            guards.has_facts_of_checks,
+            guards.are_outcomes_facts,
+            guards.foreseen(guards.are_checks_passed),
+            guards.foreseen(guards.had_time_for_decision),
+            guards.is_sum_as_promised,
+        ),
         slots=UPPER_APPS,
         icon="send",
     )

@@ -18,6 +18,8 @@ from lifecycle.refusals import Sentence
 from organizations.models import Body, Division
 from organizations.permissions import system_administrator
 
+# So many additional columns are shown at most; a division has rarely more than five.
+MOST_COLUMNS = 60
 COLUMN_FIELDS = ("label", "position", "choices", "is_retired")
 YES, NO = "yes", "no"
 
@@ -119,3 +121,8 @@ class CustomValue(OfCommitment, TrailedModel):
 
     def __str__(self) -> str:
         return str(self.text or self.number or self.day or "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.text and self.number is None and self.day is None

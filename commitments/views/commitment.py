@@ -14,10 +14,12 @@ from django.views import View
 from commitments.changes import marks_of, moves
 from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, ObligationState, Side
 from commitments.derived import sums_of
+from commitments.entry.columns import may_fill_in, standing_of
 from commitments.models import (
     Commitment,
     Condition,
     Correction,
+    CustomValue,
     Disbursement,
     Dispute,
     Evidence,
@@ -34,7 +36,7 @@ from face import days
 from face.parts import Step, Turn
 from lifecycle.actors import Actor
 from lifecycle.desks import desk_at, found, verb_url
-from lifecycle.offers import ALLOWED, UNMET, available_among, may_create
+from lifecycle.offers import ALLOWED, UNMET, available_among, editable_among, open_steps, weighed
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.timeline import events_of, folded, latest_events
 from lifecycle.verbbar import bar_for
@@ -123,15 +125,18 @@ class CommitmentPage(View):
         moved = moves([*duties.rows, *answering.rows])
         for one in duties.rows:
             one.move = moved.get(one.pk)
-        parts = {
+        parts: dict[Any, list[Any]] = {
             model: rows_on(commitment, model)
             for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)
         }
         evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
         variations = list(Variation.objects.filter(commitment=commitment).shown().order_by("-pk"))
+        columns = standing_of(actor, today, commitment)
+        parts[CustomValue] = list(columns.values.values())
         own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *variations, *evidence]
         family = family_of(commitment, own, request)
         events, event_count = trail_of(commitment, family, request)
+        bar = bar_for(commitment, actor, today)
         context = {
             "commitment": commitment,
             "due": due_of(commitment, today),
@@ -140,15 +145,24 @@ class CommitmentPage(View):
             "promisee_duties": [(one, one.due_chip_on(today)) for one in answering.rows],
             "answering": answering,
             "checks": parts[PreCheck],
+            "editable_checks": editable_among(parts[PreCheck], actor, today)
+            if commitment.state == CommitmentState.DRAFT
+            else (),
+            "on_checks": open_steps(parts[PreCheck], actor, today),
             "disputes": parts[Dispute],
+            "editable_disputes": editable_among(parts[Dispute], actor, today),
             "corrections": parts[Correction],
+            "on_corrections": open_steps(parts[Correction], actor, today),
+            "own_columns": columns.shown(),
+            "may_fill_in": bool(columns.columns) and may_fill_in(commitment, actor, today),
             "variations": lines_of(variations, today),
             "files": [file_of(one, evidence) for one in evidence],
             "borne_by": borne_by(commitment),
             "sums": sums_for(commitment, obligations, today),
             "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
+            "against": against_of(commitment, bar, today),
             "turn": turn_among(family if commitment.registered_on else [commitment], request) or at_rest(commitment),
-            "bar": bar_for(commitment, actor, today),
+            "bar": bar,
             "stretches": folded(events),
             "more_count": event_count - len(events),
             "event_count": event_count,
@@ -157,6 +171,13 @@ class CommitmentPage(View):
             "trail": request.GET.get("trail", "family"),
         }
         return render(request, "commitments/commitment.html", context)
+
+
+def against_of(commitment: Commitment, bar: Any, today: Any) -> list[Any]:
+    """What speaks against submitting a draft as it stands: for whoever has verbs on it, before the reviewer finds it."""
+    if commitment.state != CommitmentState.DRAFT or not (bar.allowed or bar.unmet):
+        return []
+    return [sentence for sentence, _asks in weighed(commitment, Commitment.verbs()["submit"], today)]
 
 
 def sums_for(commitment: Commitment, obligations: Sequence[Any], today: Any) -> Sums | None:
@@ -237,7 +258,6 @@ class ObligationPage(View):
             "conditions": with_steps(conditions, actor, today),
             "shares": with_steps(shares, actor, today),
             "payments": with_steps(payments, actor, today),
-            "pays": may_create(Disbursement(commitment=obligation.commitment, obligation=obligation), actor, today),
             "files": [file_of(one, evidence) for one in evidence],
             "turn": turn_of(obligation, variations, request),
             "bar": bar_for(obligation, actor, today),

@@ -15,12 +15,12 @@ from commitments.desks import own_bodies, own_body
 from commitments.entry.page import MOST_OBLIGATIONS, MOST_ROWS, EntryPage
 from commitments.entry.saving import NotSaved, save
 from commitments.entry.sections import sections_of
-from commitments.models import Agreement, Project
+from commitments.models import Agreement, Commitment, Project
 from commitments.permissions import logging_clerk
 from face import answers
 from lifecycle import unsent
 from lifecycle.desks import desk_at, found
-from lifecycle.offers import edit_refused
+from lifecycle.offers import edit_refused, weighed
 from lifecycle.refusals import NotFromThisState, NotPermitted, Stale
 from lifecycle.sending import SentBefore, once
 from lifecycle.views import answer_to, record_url, rows_since, signature
@@ -127,6 +127,7 @@ class Entry(View):
             "record": self.record,
             "sections": sections_of(page),
             "templates": page.templates() if not any(not block.removed for block in page.blocks) else [],
+            "against": self.against(request, page),
             "may_add": len(page.blocks) < MOST_OBLIGATIONS,
             "autosave_url": f"{reverse('lifecycle:unsent')}?form={self.key()}",
             "back_url": record_url(self.record) if self.record else reverse("commitments:ledger"),
@@ -134,6 +135,13 @@ class Entry(View):
             **more,
         }
         return render(request, "commitments/entry.html", context, status=status)
+
+    def against(self, request: HttpRequest, page: EntryPage) -> list[Any]:
+        """What speaks against submitting the draft as it is saved; what was just asked about is not said twice."""
+        if self.record is None or page.warnings:
+            return []
+        found = weighed(self.record, Commitment.verbs()["submit"], request.today)  # type: ignore[attr-defined]
+        return [sentence for sentence, _asks in found]
 
     def who(self, request: HttpRequest) -> tuple[Any, Any]:
         """The reader and the day."""

@@ -21,7 +21,9 @@ from face.fields import DayField
 from face.keys import key_in
 from face.parts import File
 from lifecycle.creating import create
+from lifecycle.desks import desk_at
 from lifecycle.forms import DoorForm
+from lifecycle.offers import making_refused
 from lifecycle.refusals import GuardsUnmet, Invalid, NotPermitted
 from lifecycle.sending import SentBefore, once
 
@@ -112,6 +114,10 @@ class Upload(View):
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """The form; whoever may not attach anything here learns that before he chooses a file."""
+        refusal = making_refused(desk_at("evidence"), request.actor, request.today, self.about)  # type: ignore[attr-defined]
+        if refusal is not None:
+            return answers.not_you(request, refusal.sentences, [(_("Back"), self.back())])
         asked = request.GET.get("purpose", "")
         purpose = asked if asked in EvidencePurpose.values else self.fitting()
         return self.page(request, EvidenceForm(initial={"purpose": purpose}), 200)

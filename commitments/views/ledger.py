@@ -22,8 +22,6 @@ from face.amounts import as_ten_thousands
 from face.lists import Column
 from face.parts import Due
 from lifecycle.lists import RecordedListView
-from organizations.choices import Role
-from organizations.views.pages import holds
 
 # Where they sort that have no lamp or amount: after all others, before all others.
 NO_DATE, NO_AMOUNT = date.max, Decimal(-1)
@@ -184,6 +182,5 @@ class Ledger(RecordedListView):
             **kwargs,
             "heading": _("Commitment ledger"),
             "is_wide": bool(self.own),
-            "enters": holds(self.request, Role.CLERK),
             "lines": [(row, due_of(row, today)) for row in kwargs["rows"]],
         }

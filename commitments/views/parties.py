@@ -14,8 +14,6 @@ from lifecycle.desks import desk_at, found
 from lifecycle.lists import RecordedListView
 from lifecycle.timeline import events_of, worded
 from lifecycle.verbbar import may_edit
-from organizations.choices import Role
-from organizations.views.pages import holds
 
 
 class _Named(RecordedListView):
@@ -42,7 +40,6 @@ class _Named(RecordedListView):
             "heading": self.heading,
             "collection": self.collection,
             "lines": lines,
-            "enters": holds(self.request, Role.CLERK),
         }
 
 

@@ -14,7 +14,7 @@ from django.views import View
 
 from commitments.changes import marks_of, new_values, stands_now
 from commitments.choices import OPEN_OBLIGATION, ShareState, VariationKind, VariationState
-from commitments.desks import own_bodies
+from commitments.desks import asking_bodies
 from commitments.filters import VariationFilter
 from commitments.models import Dispute, Evidence, Obligation, Share, Variation
 from commitments.rules.variations import SHAPES, needs_assent
@@ -29,7 +29,6 @@ from lifecycle.panels import family_of, sections_of, turn_among
 from lifecycle.timeline import events_of
 from lifecycle.verbbar import bar_for
 from lifecycle.views import EditView, NewView
-from organizations.choices import Part
 
 REDRAW = "redraw"
 ASKED = "asked"
@@ -178,18 +177,11 @@ class Propose(NewView):
             fixed.setdefault("commitment", obligation.commitment)
         if "commitment" not in fixed or (obligation and obligation.commitment_id != fixed["commitment"].pk):
             raise Http404
-        bodies = self.bodies(request, fixed)
+        about = obligation or fixed["commitment"]
+        bodies = list(asking_bodies(request.actor, about))  # type: ignore[attr-defined]
         if len(bodies) == 1:
             fixed["body"] = bodies[0]
         return fixed
-
-    @staticmethod
-    def bodies(request: HttpRequest, fixed: dict[str, Any]) -> list[Any]:
-        """The bodies in whose name the reader may ask: his own among those that logged the promise or must keep it."""
-        about = fixed.get("obligation") or fixed["commitment"]
-        parties = type(about).parties_of([about])[about.pk]
-        keys = (*parties.of(Part.LOGGING), *parties.of(Part.DUTY))
-        return list(own_bodies(request.actor, None).filter(pk__in=keys))  # type: ignore[attr-defined]
 
     def kinds(self) -> list[tuple[str, Any]]:
         """The kinds that fit what the address names."""

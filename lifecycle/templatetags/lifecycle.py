@@ -12,7 +12,7 @@ from lifecycle.desks import edit_url as edit_page
 from lifecycle.desks import new_url as new_page
 from lifecycle.desks import verb_url as verb_page
 from lifecycle.diagram import svg
-from lifecycle.offers import Offer, available
+from lifecycle.offers import Offer, available, making_refused
 from lifecycle.sending import FIELD, token_of
 
 register = template.Library()
@@ -28,6 +28,16 @@ def verb_url(record: Any, verb: str) -> str:
 def new_url(collection: str, **fixed: Any) -> str:
     """The page on which a record of a collection is made, with some fields fixed."""
     return new_page(desk_at(collection).model, **fixed)
+
+
+@register.simple_tag(takes_context=True)
+def may_make(context: dict[str, Any], collection: str, **fixed: Any) -> bool:
+    """Whether the reader may make a record of a collection, as far as can be said before its form is filled in.
+
+    `{% may_make 'disputes' commitment=commitment as may_dispute %}`: no link to what answers with a refusal.
+    """
+    request = context["request"]
+    return making_refused(desk_at(collection), request.actor, request.today, fixed) is None
 
 
 @register.simple_tag

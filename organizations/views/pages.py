@@ -243,7 +243,7 @@ def _column(record: Any, name: str) -> str:
 
 
 # The pages of this app beside each other: label, address, and who may open it (nobody named: everybody).
-PAGES: tuple[tuple[Words, str, tuple[Role, ...]], ...] = (
+PAGES: list[tuple[Words, str, tuple[Role, ...]]] = [
     (gettext_lazy("Bodies"), "organizations:bodies", ()),
     (gettext_lazy("Posts and tenures"), "organizations:tenures", ()),
     (gettext_lazy("Officials"), "organizations:officials", ()),
@@ -254,7 +254,13 @@ PAGES: tuple[tuple[Words, str, tuple[Role, ...]], ...] = (
     (gettext_lazy("Grants"), "organizations:grants", ()),
     (gettext_lazy("Accounts"), "organizations:accounts", (Role.SYSTEM_ADMIN,)),
     (gettext_lazy("Login log"), "organizations:sign_ins", (Role.SECURITY_ADMIN, Role.AUDITOR)),
-)
+]
+
+
+def add_page(label: Words, name: str, roles: tuple[Role, ...]) -> None:
+    """Put a page of an app above beside them; called in `AppConfig.ready()`."""
+    if all(name != standing for _label, standing, _roles in PAGES):
+        PAGES.append((label, name, roles))
 
 
 def tabs_for(request: HttpRequest) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ Loaded once for each of two days on which offices are closed; all tests of a day
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -13,11 +13,20 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from commitments.choices import CommitmentKind, Legality, ObligationKind, VariationKind
-from commitments.models import Commitment, Dispute, Evidence, Handover, Obligation, Share, Variation
+from commitments.models import (
+    Commitment,
+    CustomColumn,
+    CustomValue,
+    Dispute,
+    Evidence,
+    Handover,
+    Obligation,
+    Share,
+    Variation,
+)
 from commitments.storage import digest_of_stored
 from deadlines.choices import Lamp
 from demo.city import PASSWORD
@@ -31,7 +40,9 @@ from organizations.choices import Role, TenureKind
 from organizations.models import Account, Body, Grant, Official, Oversight, Succession, Tenure
 from rectification.models import BreachCase, RectificationOrder
 from tests import databases
-from workflows.inbox import count_for
+from tests.demo.telling import demo_as_of
+from workflows.inbox import count_for, principals_of
+from workflows.models import Deputy
 
 NEW_YEAR, END_OF_FEBRUARY = date(2026, 1, 1), date(2027, 2, 28)
 # The calendar is no matter of the engine: PostgreSQL tells the stories once.
@@ -42,10 +53,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", params=DAYS, ids=str)
 def loaded(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[date]:
     """The demo as of a day; everything is rolled back behind the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", "--today", request.param.isoformat(), "--format", "json", stdout=StringIO())
-        yield request.param
-        transaction.set_rollback(True)
+    with demo_as_of(request.param, django_db_blocker) as today:
+        yield today
 
 
 def record_types() -> list[type[LifecycleModel]]:
@@ -197,6 +206,26 @@ def test_the_ledger_looks_alive(loaded: date) -> None:
     assert Commitment.objects.exclude(project=None).exclude(agreement=None).count() > 4
     assert Share.objects.exists()
     assert Oversight.objects.valid_on(loaded).filter(until__isnull=False).exists()
+
+
+def test_the_city_added_columns_of_its_own_and_filled_them_in(loaded: date) -> None:
+    columns = CustomColumn.objects.all()
+    assert {one.kind for one in columns} == {"choice", "day", "yes_no"}
+    assert {one.division.code for one in columns} == {"990100"}
+    held = CustomValue.objects.values_list("column__label", flat=True)
+    assert set(held) == {one.label for one in columns} and len(held) > 20
+    assert all(one.column.allows(one.text) for one in CustomValue.objects.exclude(text="").select_related("column"))
+    assert CustomValue.objects.filter(day__lt=loaded, day__gt=loaded - timedelta(31)).exists()
+
+
+def test_somebody_is_away_and_his_deputy_acts_for_him(loaded: date) -> None:
+    deputy = Deputy.objects.get()
+    assert deputy.since <= loaded <= deputy.until and deputy.document
+    absent, acts = (Account.objects.get(username=name).official_id for name in ("supervisor", "supervisor3"))
+    assert (deputy.principal_id, deputy.deputy_id) == (absent, acts)
+    assert list(principals_of(deputy.deputy_id, loaded)) == [deputy]
+    acting = actor_of_official(deputy.deputy, loaded, on_behalf_of=deputy.principal)
+    assert count_for(acting, loaded) > 0
 
 
 def test_a_second_run_adds_nothing_and_says_so(loaded: date) -> None:
