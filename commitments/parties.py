@@ -1,11 +1,12 @@
 """Which bodies have which part in the records of promises: at most two queries for any number of records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
 
 from commitments.choices import ObligationState, ShareState
+from lifecycle.facts import remembered
 from organizations.choices import Part
 from organizations.parties import Parties
 
@@ -16,11 +17,14 @@ def _present(*bodies: int | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(body for body in bodies if body is not None))
 
 
-def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
-    """Who logged and promised, and the bodies of the obligations that were not cancelled."""
+Working = tuple[Mapping[int, list[int]], Mapping[int, list[int]], Mapping[int, list[int]]]
+
+
+def _working_on(keys: Collection[int]) -> Working:
+    """Who leads, who pays and who supports the obligations of some commitments: two queries."""
     lead: dict[int, list[int]] = {}
     paying: dict[int, list[int]] = {}
-    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(commitment__in=list(commitments))
+    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(commitment__in=list(keys))
     for pk, body, payer in (
         rows.exclude(state=ObligationState.CANCELLED)
         .order_by("pk")
@@ -30,7 +34,7 @@ def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
         if payer is not None:
             paying.setdefault(pk, []).append(payer)
     supporting: dict[int, list[int]] = {}
-    shares = apps.get_model("commitments", "Share")._base_manager.filter(commitment__in=list(commitments))
+    shares = apps.get_model("commitments", "Share")._base_manager.filter(commitment__in=list(keys))
     for pk, body in (
         shares.exclude(state=ShareState.DROPPED)
         .exclude(obligation__state=ObligationState.CANCELLED)
@@ -38,6 +42,13 @@ def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
         .values_list("commitment_id", "body_id")
     ):
         supporting.setdefault(pk, []).append(body)
+    return lead, paying, supporting
+
+
+def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
+    """Who logged and promised, and the bodies of the obligations that were not cancelled."""
+    keys = list(commitments)
+    lead, paying, supporting = remembered("working on commitments", tuple(keys), lambda: _working_on(keys))
     return {
         pk: Parties(
             one.kind,
@@ -91,11 +102,16 @@ def with_part(parties: Mapping[int, Parties], part: str, bodies: Mapping[int, It
     }
 
 
+def _promises(keys: Collection[int]) -> Mapping[int, Any]:
+    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
+    found: Mapping[int, Any] = rows.only("kind", "logging_body_id", "promisor_id").in_bulk()
+    return found
+
+
 def parties_by_commitment(records: Sequence[Any]) -> dict[int, Parties]:
     """For records that hang on a commitment: its parties. Three queries."""
     keys = {one.commitment_id for one in records if one.commitment_id is not None}
-    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
-    found = commitment_parties(rows.only("kind", "logging_body_id", "promisor_id").in_bulk()) if keys else {}
+    found = commitment_parties(remembered("promises", frozenset(keys), lambda: _promises(keys))) if keys else {}
     return {one.pk: found.get(one.commitment_id, NOBODY) for one in records}
 
 

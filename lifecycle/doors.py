@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 from lifecycle.actors import Actor
 from lifecycle.canonical import ALGORITHM
 from lifecycle.digesting import encoder_of
+from lifecycle.facts import forget
 from lifecycle.naming import nameable
 from lifecycle.personal import Personal
 from lifecycle.refusals import ClockRefused, Invalid, NotPermitted, Sentence
@@ -94,6 +95,7 @@ def door(using: str) -> Iterator[list[Entry]]:
         with transaction.atomic(using=using, savepoint=False):
             yield outer
         return
+    forget()
     written: list[Entry] = []
     token = _written.set(written)
     try:

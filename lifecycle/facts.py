@@ -1,9 +1,12 @@
 """Facts that rights and guards judge by: each named, read by one query for one record or two thousand."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Facts = Mapping[str, Any]
 Load = Callable[[Sequence[Any]], Mapping[int, Any]]
 
@@ -30,6 +33,37 @@ def loader(name: str, default: Any = None) -> Callable[[Load], Loader]:
         return Loader(name, load, default)
 
     return declare
+
+
+# What was asked while a page is read; None everywhere else.
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While a page is read, the same question is asked once, however many rights ask it. Doors never see what was remembered."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def remembered(question: str, about: Hashable, ask: Callable[[], T]) -> T:
+    """The answer to a question about something, asked once while a page is read, else each time."""
+    memory = _memory.get()
+    if memory is None:
+        return ask()
+    key = (question, about)
+    if key not in memory:
+        memory[key] = ask()
+    answer: T = memory[key]
+    return answer
+
+
+def forget() -> None:
+    """What comes now is judged by what the database says now."""
+    _memory.set(None)
 
 
 def facts_for(records: Sequence[Any], loaders: Iterable[Loader]) -> dict[int, dict[str, Any]]:

@@ -1,11 +1,11 @@
 """The facts by which rights judge: a record's bodies with their paths, and who oversees them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lifecycle.facts import loader
+from lifecycle.facts import loader, remembered
 from organizations.choices import Part
 from organizations.fields import parted
 from organizations.models import Body, Oversight
@@ -73,12 +73,16 @@ def relations(records: Sequence[Any]) -> Mapping[int, Relations]:
 def relations_of(parties: Mapping[int, Parties]) -> dict[int, Relations]:
     """The relations that follow from parties, `{key: relations}`: three queries."""
     ids = {body for one in parties.values() for bodies in one.bodies.values() for body in bodies}
-    rows = list(Body.objects.filter(pk__in=ids).values_list("pk", "path", "is_group")) if ids else []
+    rows = remembered("bodies", frozenset(ids), lambda: _rows_of(ids))
     paths = {pk: path for pk, path, _is_group in rows}
     groups = frozenset(path for _pk, path, is_group in rows if is_group)
     edges = edges_over({paths[body] for one in parties.values() for body in _overseen(one) if body in paths})
     upper = edges_over({edge.overseer for edge in edges})
     return {key: _related(one, paths, edges, upper, groups) for key, one in parties.items()}
+
+
+def _rows_of(ids: Collection[int]) -> list[tuple[int, str, bool]]:
+    return list(Body.objects.filter(pk__in=ids).values_list("pk", "path", "is_group")) if ids else []
 
 
 def _overseen(parties: Parties) -> tuple[int, ...]:
@@ -101,8 +105,10 @@ def _related(
 def edges_over(paths: Iterable[str]) -> list[Edge]:
     """Every oversight edge over some bodies, by name or from above, whatever its days: one query, none for no body."""
     ids = {pk for path in paths for pk in ids_in(path)}
-    if not ids:
-        return []
+    return remembered("edges", frozenset(ids), lambda: _edges_over(ids)) if ids else []
+
+
+def _edges_over(ids: Collection[int]) -> list[Edge]:
     rows = Oversight.objects.filter(overseen__in=ids).order_by("pk")
     return [
         Edge(overseer, overseen, below, parted(matters), parted(steps), since, until)

@@ -36,6 +36,7 @@ from face import days
 from face.parts import Step, Turn
 from lifecycle.actors import Actor
 from lifecycle.desks import desk_at, found, verb_url
+from lifecycle.facts import reading
 from lifecycle.offers import ALLOWED, UNMET, available_among, editable_among, open_steps, weighed
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.timeline import events_of, folded, latest_events
@@ -112,6 +113,7 @@ def resting(obligation: Any) -> Turn:
 class CommitmentPage(View):
     """`/commitments/<ref>/`."""
 
+    @reading()
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         actor, today = request.actor, request.today  # type: ignore[attr-defined]
         commitment = found(desk_at("commitments"), ref, actor)
@@ -148,7 +150,9 @@ class CommitmentPage(View):
             "editable_checks": editable_among(parts[PreCheck], actor, today)
             if commitment.state == CommitmentState.DRAFT
             else (),
-            "on_checks": open_steps(parts[PreCheck], actor, today),
+            "on_checks": open_steps(
+                parts[PreCheck] if commitment.state == CommitmentState.SUBMITTED else (), actor, today
+            ),
             "disputes": parts[Dispute],
             "editable_disputes": editable_among(parts[Dispute], actor, today),
             "corrections": parts[Correction],
@@ -239,6 +243,7 @@ def with_steps(rows: Sequence[Any], actor: Actor, today: date) -> list[tuple[Any
 class ObligationPage(View):
     """`/obligations/<ref>/`."""
 
+    @reading()
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         actor, today = request.actor, request.today  # type: ignore[attr-defined]
         obligation = found(desk_at("obligations"), ref, actor)
