@@ -1,6 +1,6 @@
 """Where each record type is found on the site: its collection in URLs, who sees which records, and how a record is addressed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -89,6 +89,20 @@ def found(desk: Desk, key: str, actor: Any) -> Any:
     if record is None:
         raise Http404
     return record
+
+
+def readable(records: Iterable[Any], actor: Any) -> set[Any]:
+    """Those of some records whose pages an actor may open: one query for each type that has a desk."""
+    by_type: dict[Any, list[Any]] = {}
+    for one in records:
+        if one is not None:
+            by_type.setdefault(type(one), []).append(one)
+    found: set[Any] = set()
+    for model, those in by_type.items():
+        if (desk := desk_of(model)) is not None:
+            keys = set(desk.visible(actor).filter(pk__in={one.pk for one in those}).values_list("pk", flat=True))
+            found |= {one for one in those if one.pk in keys}
+    return found
 
 
 def verb_url(record: Any, verb: str) -> str:

@@ -35,7 +35,7 @@ from commitments.views.ledger import due_of
 from face import days
 from face.parts import Step, Turn
 from lifecycle.actors import Actor
-from lifecycle.desks import desk_at, found, verb_url
+from lifecycle.desks import desk_at, found, readable, verb_url
 from lifecycle.facts import reading
 from lifecycle.offers import ALLOWED, UNMET, available_among, editable_among, open_steps, weighed
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
@@ -142,6 +142,7 @@ class CommitmentPage(View):
         context = {
             "commitment": commitment,
             "due": due_of(commitment, today),
+            "readable": readable([commitment.promisee, commitment.agreement, commitment.project], actor),
             "obligations": [(one, one.due_chip_on(today)) for one in duties.rows],
             "duties": duties,
             "promisee_duties": [(one, one.due_chip_on(today)) for one in answering.rows],

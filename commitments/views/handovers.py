@@ -1,7 +1,7 @@
 """Hand-overs: the list of them, the page of one with its lines, and the list as it is printed and signed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
@@ -18,8 +18,9 @@ from commitments.models import Handover, HandoverItem
 from face.lists import Column
 from face.paging import Keyset
 from face.parts import Person
-from lifecycle.desks import desk_at, found
+from lifecycle.desks import desk_at, found, readable
 from lifecycle.lists import RecordedListView
+from lifecycle.offers import open_steps
 from lifecycle.panels import sections_of, turn_among
 from lifecycle.timeline import events_of
 from lifecycle.verbbar import bar_for
@@ -157,6 +158,11 @@ def people_of(handover: Any, rows: Iterable[Any], actor: Any) -> list[Person]:
     return found
 
 
+def duties_open_to(lines: Sequence[Any], actor: Any) -> set[Any]:
+    """The promises and obligations on some lines whose pages an actor may open: who signs a list need not see all of them."""
+    return readable([*(one.obligation for one in lines), *(one.commitment for one in lines)], actor)
+
+
 class HandoverPage(View):
     """`/handovers/<ref>/`: whose turn it is, what is on the list, what is left out, who signed."""
 
@@ -172,6 +178,8 @@ class HandoverPage(View):
             "handover": handover,
             "page": page,
             "lines": page.rows,
+            "readable": duties_open_to(page.rows, actor),
+            "on_lines": open_steps(page.rows, actor, today) if handover.state == HandoverState.SIGNED_OVER else {},
             "counts": counts,
             "line_count": counts[ItemState.LISTED] + counts[ItemState.PASSED],
             "left_out": counts[ItemState.LEFT_OUT],
@@ -197,15 +205,17 @@ class HandoverSheet(View):
         on_list = lines_of(handover).filter(state__in=(ItemState.LISTED, ItemState.PASSED))
         page = Keyset(on_list, ("pk",), LINES_A_SHEET).page(request.GET.get("after", ""), request.GET.get("before", ""))
         first = page.rows[0].pk if page.rows else 0
+        left_out = list(lines_of(handover).filter(state=ItemState.LEFT_OUT).order_by("pk")[:LINES_A_SHEET])
         sums = on_list.filter(obligation__isnull=False).aggregate(owed=Sum("amount"), paid=Sum("paid"))
         counts = counts_of(handover)
         context = {
             "handover": handover,
             "lines": page.rows,
+            "readable": duties_open_to([*page.rows, *left_out], request.actor),  # type: ignore[attr-defined]
             "page": page,
             "before_count": on_list.filter(pk__lt=first).count(),
             "line_count": counts[ItemState.LISTED] + counts[ItemState.PASSED],
-            "left_out": lines_of(handover).filter(state=ItemState.LEFT_OUT).order_by("pk")[:LINES_A_SHEET],
+            "left_out": left_out,
             "left_out_count": counts[ItemState.LEFT_OUT],
             "sums": sums,
             "signed": {row.verb: row for _what, row in signatures(rows)},
