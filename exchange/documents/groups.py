@@ -20,6 +20,7 @@ LONGEST_GROUP = 900
 LONGEST_SENTENCE = 260
 LONGEST_DUTY_LIST = 90
 LONGEST_HEADING = 45
+ROLES_OF_BODIES = frozenset(role.value for role in Role)
 HABIT = 3  # so many brackets of one body at the ends of paragraphs are the document's way
 
 _BRACKETS = re.compile(r"[（(【〔\[［）)】〕\]］]")
@@ -32,6 +33,10 @@ _STATEMENT_END = re.compile(
 )
 _DUTY = re.compile(
     r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
+    r"|(?:是|为|作为)(?=[^，。；]{2,30}(?:主管|牵头|监管)部门，?负责)|对(?=[^，。；]{2,30}负[^，。；]{0,4}责)"
+)
+_WITH_THEM = re.compile(
+    r"[，、；](?P<bodies>[^，。；]{2,90}?)(?:积极|密切|主动|具体|协同|共同|分别|组织|分工)*(?:实施|配合|协助|协办|参与|落实|承办|参加)(?=[，。；]|$)"
 )
 _DUTIES_OF = re.compile(r"的?(?:主要|工作|具体)?职[责能](?:分工|任务)?$")
 _BOUNDARY = "。；;，,：:！!？?、）)—-*•·●◆▲→.．"
@@ -105,11 +110,13 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
         begin = _clause_start(strip.text, match.start(), start)
         if "会同" in match.group() and strip.text[begin] != "由":
             continue  # 「要会同有关部门」 urges; 「由A会同B」 assigns
-        names = _sound_names(strip.text[begin : match.start()])
+        names = _sound_names(re.sub(r"要$", "", strip.text[begin : match.start()]))
         if "会同" in match.group() and names:
             names = [*names, *_names_before_object(strip.text[match.end() : min(end, match.end() + LONGEST_NAME)])]
+        if names and (others := _WITH_THEM.match(strip.text, match.end(), end)):
+            names = [*names, *_sound_names(others.group("bodies"))]
         if names and (not found or begin >= found[-1][1]):
-            found.append((begin, match.end(), names, "负责" not in match.group()))
+            found.append((begin, match.end(), names, bool(re.search("牵头|会同", match.group()))))
     out = []
     for here, following in zip_longest(found, found[1:]):
         begin, verb_end, names, leads = here
@@ -196,8 +203,17 @@ def _is_duty_bracket(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
 def _is_part_of_name(strip: Strip, start: int, end: int, phrase: Phrase) -> bool:
     """「人民政府（管委会）」, 「县（市、区）」: the bracket goes on with a name."""
     after = strip.text[end : end + 1]
+    if _is_in_label(strip, start):
+        return True
     stands_apart = strip.is_start(start) or strip.text[start - 1 : start] in _AFTER_WHICH_A_LIST_STANDS
     return not stands_apart and not _ends_paragraph(strip, end) and after not in "。；;"
+
+
+def _is_in_label(strip: Strip, place: int) -> bool:
+    """「责任单位：县工商局（县质监局）」: the bracket is the end of a labelled list's name."""
+    start = strip.starts[max(0, bisect_left(strip.starts, place + 1) - 1)]
+    labels = [found for found in LABEL.finditer(strip.text, start, place) if label_kind(found) in ROLES_OF_BODIES]
+    return bool(labels) and "。" not in strip.text[labels[-1].end() : place]
 
 
 def _stands_apart(strip: Strip, start: int) -> bool:
@@ -287,7 +303,7 @@ def _sentence_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator
         end = match.end()
         if end < len(strip) and strip.text[end] not in "。；;" and not strip.is_start(end):
             continue
-        start = _sentence_start(strip, match.start())
+        start = _sentence_start(strip, match.start(), taken)
         if start < done or _overlaps(start, taken) or _overlaps(match.start(), taken) or end - start > LONGEST_SENTENCE:
             continue
         phrase = read_phrase(strip.text[start:end], start, strip.gaps)
@@ -303,11 +319,13 @@ def _sentence_groups(strip: Strip, taken: Sequence[tuple[int, int]]) -> Iterator
             done = stop
 
 
-def _sentence_start(strip: Strip, place: int) -> int:
+def _sentence_start(strip: Strip, place: int, taken: Sequence[tuple[int, int]]) -> int:
+    """Behind the last full stop, group or line end; other brackets may stand within the sentence: 「各县（市、区）」."""
     begin = max(0, place - LONGEST_SENTENCE)
-    found = max(strip.text.rfind(sign, begin, place) for sign in "。！？!?）)")
+    found = max(strip.text.rfind(sign, begin, place) for sign in "。！？!?")
     paragraph = strip.starts[max(0, bisect_left(strip.starts, place + 1) - 1)] if strip.starts else 0
-    start = max(found + 1, paragraph, begin)
+    before = bisect_left(taken, (place + 1, 0)) - 1
+    start = max(found + 1, paragraph, begin, taken[before][1] if before >= 0 else 0)
     numeral = line_start_marker(strip.text, start, is_spaced=False) if strip.is_start(start) else None
     return numeral.end if numeral and numeral.end <= place else start
 

@@ -26,6 +26,9 @@ _TITLE_SIGN = re.compile(r"关于|印发|转发")
 _TITLE_IN_LINE = re.compile(
     rf"^[^。：；]{{0,60}}?(?:关于|印发)[^。；]{{2,120}}?{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?(?=$|[。\s]|各[^。]{{0,80}}：|[（(]?[\u4e00-\u9fff]{{1,8}}[〔\[［（(【](?:19|20)\d\d)"
 )
+_PLAIN_TITLE_IN_LINE = re.compile(
+    r"^[^。：；，]{4,60}?(?:方案|计划|意见|办法|要点|措施|清单|规定|细则)(?:[（(][^（）()]{1,16}[）)])?(?=为|根据|按照|依据|[一1][、.．])"
+)
 _NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fffA-Z]{1,16})[〔\[［（(【﹝](?P<year>(?:19|20)\d{2})年?[〕\]］）)】﹞](?P<serial>[\u4e00-\u9fff]{0,4}第?\d{1,5})号"
 )
@@ -33,6 +36,9 @@ _NUMBER_BEHIND = re.compile(
     r"\s*[（(][\u4e00-\u9fffA-Z\s]{1,16}[〔\[［【](?:19|20)\d{2}[〕\]］】]\s*第?\d{1,5}\s*号[）)]$"
 )
 _ORDER_NUMBER = re.compile(r"[（(]?(?P<order>(?:[\u4e00-\u9fff]{2,20}令)?第\d{1,4}号)[）)]?")
+_ENACTED = re.compile(
+    rf"(?P<date>{DATE.pattern})(?P<order>(?P<by>[\u4e00-\u9fff]{{2,20}}?)令第\d{{1,4}}号)?[^，。]{{0,30}}?(?:公布|发布|印发|颁布|通过)"
+)
 _AFTER_TITLE = re.compile(rf".*(?:{_TYPE}|年|》|”|字号|文号)(?=[\u4e00-\u9fff])")
 
 
@@ -73,17 +79,30 @@ def read_head(source: Source, strip: Strip) -> Head:
         or _title(lines[top : _first_numeral(lines, top, strip)])
     )
     number = _document_number(lines, top) or _as_number(fields.get("number", ""))
+    number = number or _as_number(_enacted(lines, "order"))
     signature = signature_of(lines, top)
     dated = (
-        signature.issued_on if signature else _date_in(fields.get("date", "")) or _date_in(fields.get("published", ""))
+        signature.issued_on
+        if signature
+        else _date_in(_enacted(lines, "date"))
+        or _date_in(fields.get("date", ""))
+        or _date_in(fields.get("published", ""))
     )
     issuer = (
         (signature.issuer if signature else None)
         or fields.get("issuer")
         or _issuer_of_title(title)
         or _issuer_of_order(lines[:top])
+        or _enacted(lines, "by")
+        or None
     )
     return Head(title, number, issuer, dated)
+
+
+def _enacted(lines: Sequence[Line], part: str) -> str:
+    """The date, number or enacting body of 「（2015年11月12日岚江市人民政府令第37号公布 自……施行）」 below a title, or ""."""
+    found = next(filter(None, (_ENACTED.search(line.text[:300]) for line in lines[:6] if line.text[:1] in "（(")), None)
+    return (found.group(part) or "") if found else ""
 
 
 def _date_in(text: str) -> date | None:
@@ -147,7 +166,8 @@ def _title(lines: Sequence[Line]) -> str | None:
                 and _begins_title(block)
                 and not any(_is_title("".join(line.text for line in block[:count])) for count in range(1, len(block)))
             ):
-                return _printed([*block, *_bracket_below(kept[last:])])
+                rest = kept[last:]
+                return _printed([*block, *(_end_of_notice(block, rest) or _bracket_below(rest))])
     plain = next(
         (
             i
@@ -160,6 +180,15 @@ def _title(lines: Sequence[Line]) -> str | None:
         return None
     block = kept[_first_line_of_plain_title(kept, plain) : plain + 1]
     return _printed([*block, *_bracket_below(kept[plain + 1 :])])
+
+
+def _end_of_notice(block: Sequence[Line], below: Sequence[Line]) -> Sequence[Line]:
+    """The line with which a notice's title ends where the circulated plan's own name looks like an end already."""
+    text = "".join(line.text for line in block)
+    if not re.search(r"印发|转发|批转", text) or re.search(r"(?:通知|函|批复|决定)》?$", text):
+        return []
+    is_end = below and len(below[0].text) <= LONGEST_ISSUER and re.search(r"的(?:通知|函|批复|决定)$", below[0].text)
+    return below[:1] if is_end else []
 
 
 def _without_number(line: Line) -> Line:
@@ -228,7 +257,8 @@ def _title_of_running_text(lines: Sequence[Line]) -> str | None:
     """The title of a document that lost its line breaks: it ends at the first full stop, the number or the addressee."""
     if not lines:
         return None
-    found = _TITLE_IN_LINE.match(lines[0].text[:400].lstrip("#*"))
+    first = lines[0].text[:400].lstrip("#*")
+    found = _TITLE_IN_LINE.match(first) or _PLAIN_TITLE_IN_LINE.match(first)
     return found.group() if found and len(found.group()) <= LONGEST_TITLE else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exchange.documents.groups import Group
+from exchange.documents.groups import Group, duties
 from exchange.documents.layout import Layout
 from exchange.documents.numbering import Node
 from exchange.documents.numerals import Kind
@@ -24,8 +24,12 @@ SOME = 0.3
 SHORTEST_CLOSING = 8  # characters
 
 _GENERAL_WORDS = re.compile(
-    r"指导思想|总体(?:要求|思路|目标|原则|任务和目标)|基本(?:原则|思路|要求|情况)|(?:工作|主要|遵循|指导|实施)?原则|(?:工作|主要|发展|总|任务|预期|阶段性?|具体|建设|行动|改革|年度)?目标(?:任务|要求|定位)?|任务目标|目标和任务"
+    r"指导思想|整改(?:工作)?要求|总体(?:要求|思路|目标|原则|任务和目标)|基本(?:原则|思路|要求|情况)|(?:工作|主要|遵循|指导|实施)?原则|(?:工作|主要|发展|总|任务|预期|阶段性?|具体|建设|行动|改革|年度|创建|整治|整改|治理|攻坚|活动|预期)?目标(?:任务|要求|定位)?|任务目标|目标和任务"
     r"|(?:工作|发展)思路|(?:重要|重大|目的|现实)?意义|重要性|必要性|紧迫性|(?:工作|编制|起草|政策)?背景|发展?现状|(?:发展|工作)基础|(?:面临的?)?形势|适用(?:范围|对象)|总则|附则|(?:目的|编制|制定|政策)?依据|术语|定义|名词解释|(?:战略|发展|功能)?定位|前言|引言|序言|总要求"
+)
+# Where the line break behind the heading was lost: 「工作目标到2025年……」.
+_GENERAL_RUN_ON = re.compile(
+    r"(?:指导思想|总体(?:要求|思路|目标)|基本原则|(?:工作|主要|总体|创建|行动|整治|建设)目标)(?=到|以|为|坚持|全面|深入|通过|力争|按照|围绕|认真|贯彻|紧紧|20)"
 )
 _GENERAL_JOINTS = re.compile(r"[和与及、，,的其以]|以及")
 _AWARENESS = re.compile(
@@ -66,6 +70,8 @@ def find_leaves(layout: Layout) -> list[Leaf]:
 def is_general(heading: str) -> bool:
     """Whether a heading is made of the words of general parts alone: 「指导思想和基本原则」."""
     words = heading.strip("。：: ")
+    if _GENERAL_RUN_ON.match(words):
+        return True
     if not words or len(words) > LONGEST_HEADING:
         return False
     if _AWARENESS.match(words):
@@ -84,12 +90,20 @@ def _operative(layout: Layout) -> list[Leaf]:
             end = row.end if row else node.end
             leaf = Leaf(node, node.body, node.body, end, layout.groups.within(node.body, node.end), row)
             is_idle = not leaf.names_bodies and (
-                any(is_general(layout.plain_heading(above)) for above in node.lineage())
+                (
+                    any(is_general(layout.plain_heading(above)) for above in node.lineage())
+                    and not _is_duty(layout, node)
+                )
                 or _is_listed_again(layout, node, repeated)
             )
             if not is_idle:
                 leaves.append(leaf)
     return leaves
+
+
+def _is_duty(layout: Layout, node: Node) -> bool:
+    """An article of the general provisions may say in running text who is in charge."""
+    return node.marker.kind is Kind.ARTICLE and bool(duties(layout.strip, node.body, node.end))
 
 
 def _last_places(layout: Layout) -> dict[tuple[str, str], int]:
@@ -221,7 +235,8 @@ class _Closings:
 
     def _start(self, leaf: Leaf, single: bool, ends_with_groups: bool) -> int | None:
         named = self.layout.named(leaf.groups)
-        last_group = named[-1].end if named else 0
+        told = (group.end for group in leaf.groups if group.phrase.bodies or group.phrase.places)
+        last_group = max(told, default=0) if named else 0
         later = [start for start in self._paragraphs(leaf) if start >= max(last_group, leaf.text_start + 1)]
         for start in later:
             if single or (last_group and ends_with_groups) or _CLOSING.match(self.layout.text, start):

@@ -38,10 +38,10 @@ _PATTERNS = {
 }
 _ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
 
-_STANDING = r"长期(?:坚持|推进|任务|实施|开展|执行|有效)?|持续(?:推进|实施|开展|坚持|任务|整改)?|常年(?:坚持)?|全年(?:推进)?|常态化(?:推进|开展)?|立即(?:落实|整改|实施)?|立行立改|即时|即日起|(?:近期|中期|远期)|根据[^，。；]{2,16}(?:进度|部署|安排)(?:推进)?|按[^，。；]{2,16}(?:进度|部署|安排|要求|时限)(?:完成|推进)?|年度任务|分年度实施|一个月内"
+_STANDING = r"长期(?:坚持|推进|任务|实施|开展|执行|有效)?|持续(?:推进|实施|开展|坚持|任务|整改)?|常年(?:坚持)?|全年(?:推进)?|常态化(?:推进|开展)?|立即(?:落实|整改|实施|推进|执行|办理|启动|开展)?|立行立改|即时|即日起|(?:近期|中期|远期)|根据[^，。；]{2,16}(?:进度|部署|安排)(?:推进)?|按[^，。；]{2,16}(?:进度|部署|安排|要求|时限)(?:完成|推进)?|年度任务|分年度实施|一个月内"
 _DONE = r"(?:完成|实现|落实|到位|建成|报送|实施|启动|开展|办结|推进|持续推进|取得[^，。；]{2,8}|见效|整改到位|销号)*"
 _WHOLE = re.compile(
-    rf"(?:于|在|须|应|须于|力争)?(?P<value>{_STANDING}|{'|'.join(_PATTERNS.values())})(?:[^，。；、]{{0,6}}?{_DONE})?"
+    rf"(?:于|在|须|应|力争|并|同时|之?后)*(?P<value>{_STANDING}|{'|'.join(_PATTERNS.values())})(?:[^，。；、]{{0,6}}?{_DONE})?"
 )
 
 _EVENT_BEGINS = re.compile(
@@ -120,6 +120,17 @@ def whole(item: str) -> tuple[int, int] | None:
         return None
     lead = len(item) - len(item.lstrip())
     return lead + match.start("value"), lead + match.end("value")
+
+
+def whole_parts(text: str) -> list[tuple[int, int]]:
+    """The ranges of the limits where a text is nothing but limits (「2019年6月底前，并长期坚持」), else none."""
+    found: list[tuple[int, int]] = []
+    for part in re.finditer(r"[^，,；;。、]+", text):
+        place = whole(part.group())
+        if place is None:
+            return []
+        found.append((part.start() + place[0], part.start() + place[1]))
+    return found
 
 
 def is_standing(item: str) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from exchange.documents import limits
-from exchange.documents.bodies import is_body, join_split_regions, names_in, top_level
+from exchange.documents.bodies import is_body, is_field, join_split_regions, names_in, top_level
 
 ITEM_SEPARATORS = "、，,；;。\t"
 PART_SEPARATORS = "；;。"
@@ -25,11 +25,11 @@ class Role(StrEnum):
 
 _UNIT = r"(?:单位|部门|机构|处室|科室|股室|站所|主体|方|地区|市直部门|区直部门|县直部门|责任人单位)"
 LABELS = {
-    "lead": rf"(?:总|主|共同)?牵头(?:责任|负责|落实|主办|组织|市直|区直|县直|市级|县级|部门和)?{_UNIT}|(?:主办|主责|主抓|主牵头|第一责任){_UNIT}",
-    "supporting": rf"(?:主要)?(?:配合|协办|协助|协同|协作|参与|参加|支持|会办|协管)(?:责任|落实|实施|市直|市级|县级)?{_UNIT}",
+    "lead": rf"(?:总|主|共同)?牵头(?:责任|负责|落实|主办|组织|市直|区直|县直|市级|县级|部门和)?{_UNIT}|(?:主办|主责|主抓|主牵头|第一责任){_UNIT}|(?:总?牵头|主办)(?=[】〕\]]?[：:])",
+    "supporting": rf"(?:主要)?(?:配合|协办|协助|协同|协作|参与|参加|支持|会办|协管)(?:责任|落实|实施|市直|市级|县级)?{_UNIT}|(?:配合|协办|会办|协助)(?=[】〕\]]?[：:])",
     "responsible": (
         rf"(?:主要|具体|直接)?(?:责任|负责|落实|承办|实施|执行|主管|承担|完成|监管|组织实施|行业主管|成员|任务|建设|推进|责任落实|任务承担)(?:责任|落实|市直|市级|县级)?{_UNIT}(?:及分工|和配合单位)?"
-        r"|责任分工|职责分工|任务分工"
+        r"|责任分工|职责分工|任务分工|(?<![\u4e00-\u9fff])(?:责任|承办)(?=[】〕\]]?[：:])"
     ),
     "limit": (
         r"(?:计划|预计|拟)?(?:完成|办理|办结|整改|推进|落实|实施|工作|达标|建成|目标|任务|销号|报送|起止|进度)?"
@@ -37,15 +37,19 @@ LABELS = {
     ),
     "person": (
         r"(?:责任|牵头|分管|包保|挂点|挂联|联系|负责|督办|直接|包联|挂钩)(?:市|县|区|厅|局)?(?:领导|人员|人|负责人|同志)|联系人|联系电话|联络员|电话|总负责人"
+        # who watches over the duty does not answer for it
+        r"|(?:督导|督办|督查|监督|验收|销号|考核|报送|汇总|复核|审核|抄送)(?:责任)?(?:单位|部门|领导)"
     ),
     "other": (
         r"(?:工作|主要|具体|重点|改革|整改|预期|年度|目标|任务|考核|建设|创建)(?:目标|内容|措施|任务|要求|举措|指标|标准|进展|成果|步骤|依据|事项)"
-        r"|成果形式|备注|说明|投资规模|资金来源|考核办法|督办单位|督查单位|监督单位|验收单位"
+        r"|成果形式|备注|说明|投资规模|资金来源|考核办法"
     ),
 }
 _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in LABELS.items())
+# A label in a box needs no colon: 【责任单位】. Other words in one are a label unless they go on with a name: 各县〔市、区〕.
+_IN_A_BOX = rf"(?:{'|'.join(LABELS.values())})(?=[】〕\]])|(?<![\u4e00-\u9fff][【〔\[])[^【】〔〕\[\]：:]{{2,10}}"
 LABEL = re.compile(
-    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>[^【】〔〕\[\]：:]{{2,10}})[】〕\]][：:]?)"
+    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>{_IN_A_BOX})[】〕\]][：:]?)"
 )
 _TERSE_LABEL = re.compile(
     r"(?:^|(?<=[；;，,。、（(]))(?:(?P<lead>(?:总)?牵头|主办)|(?P<supporting>配合|协办|参与)|(?P<responsible>责任|负责|承办)|(?P<limit>时限|期限))[：:]"
@@ -109,7 +113,13 @@ class Phrase:
     @property
     def soundness(self) -> float:
         """The share of names that read as bodies, 0 without any."""
-        return sum(1 for _, name in self.bodies if is_body(name)) / len(self.bodies) if self.bodies else 0.0
+        sound = sum(1 for _, name in self.bodies if is_body(name) or is_field(name))
+        return sound / len(self.bodies) if self.bodies else 0.0
+
+    @property
+    def is_list_of_bodies(self) -> bool:
+        """Whether nothing else is named, and not by fields alone: 「教育、交通」 lists subjects."""
+        return self.soundness == 1.0 and any(is_body(name) for _, name in self.bodies)
 
 
 def read_phrase(
@@ -270,7 +280,7 @@ def _read_item(phrase: Phrase, item: str, waiting: list[str]) -> list[str]:
     while item:
         found = _duty_in(item)
         if found is None:
-            if phrase.ends_with_verb and not waiting and not is_body(item) and not names_in(item)[1:]:
+            if phrase.ends_with_verb and not waiting and not _names_one(item):
                 phrase.has_object = True
                 return waiting
             phrase.ends_with_verb = False
@@ -284,6 +294,10 @@ def _read_item(phrase: Phrase, item: str, waiting: list[str]) -> list[str]:
             phrase.has_object = True
             break
     return waiting
+
+
+def _names_one(item: str) -> bool:
+    return is_body(item) or is_field(item) or bool(names_in(item)[1:])
 
 
 def _duty_in(item: str) -> tuple[int, int, Role] | None:

@@ -2,10 +2,11 @@
 
 Offsets everywhere in this package are positions in `Source.text`, which is kept with the imported document, so that a
 clause is found again in its place for ever. Normalising is gentle: odd blanks become plain ones, what a page break tore
-apart is joined, page numbers go; no printed character is changed.
+apart is joined, page numbers go; no printed character is changed but radicals, which become the characters they look like.
 """
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -13,11 +14,23 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 _DROPPED = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFFFE])
+# PDF printers write radicals for the characters that look like them; no reader tells them apart.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | {
+    ord(radical): char
+    for radical, char in zip(
+        "⺟⺠⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民肉虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+}
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = {**_DROPPED, **_RADICALS}
 _PAGE_NUMBER = re.compile(
     r"[-—–－―‐·~_ ]+\d{1,4}[-—–－―‐·~_ ]+|第 ?\d{1,4} ?页(?: ?[/，,]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
 )
 _TABLE_OF_CONTENTS = re.compile(r"(?:[.…·．‥⋯]{3,}|(?:[.…·．‥⋯] ){3,}) ?\d{1,4}")
+# 「申报.各县」: a full stop typed on a Latin keyboard; behind a numeral it is the numeral's.
+_LATIN_STOP = re.compile(r"(?<=[\u4e00-\u9fff）)”])(?<![一二三四五六七八九十百])\.(?=[\u4e00-\u9fff（(【〔“]|$)")
 _FOLDED_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’」』）)】〕》]*$")
@@ -91,7 +104,8 @@ class Strip:
     """The text without blanks, for matching, with the way back to positions in the text.
 
     `starts` holds the index of every paragraph's (or table cell's) first character; `gaps` the indexes of characters
-    that a blank or a line end precedes. Full-width digits are folded; nothing else differs from the source.
+    that a blank or a line end precedes. Full-width digits are folded and Latin full stops behind Chinese words are
+    Chinese ones; nothing else differs from the source.
     """
 
     def __init__(self, source: Source) -> None:
@@ -102,7 +116,7 @@ class Strip:
             gaps.add(len(at))
             chunks.append(match.group())
             at.extend(range(match.start(), match.end()))
-        self.text = "".join(chunks).translate(_FOLDED_DIGITS)
+        self.text = _LATIN_STOP.sub("。", "".join(chunks).translate(_FOLDED_DIGITS))
         self.gaps = gaps
         self._at = at
         begins = [span.start for span in source.paragraphs]
@@ -158,7 +172,7 @@ def normalise(blocks: Iterable[RawBlock]) -> Source:
 
 def tidy(text: str) -> str:
     """One line of text with plain single blanks and without what no reader sees."""
-    return _BLANKS.sub(" ", text.translate(_DROPPED)).strip()
+    return _BLANKS.sub(" ", text.translate(_UNSEEN)).strip()
 
 
 def _cleaned(blocks: Iterable[RawBlock]) -> list[RawBlock]:

@@ -353,6 +353,10 @@ def _longest_run(cells: Sequence[_Read], after: int) -> list[_Read]:
 
 
 def _stated_limits(cell: _Read) -> Iterator[limits.Found]:
+    if parts := limits.whole_parts(cell.text):
+        for start, end in parts:
+            yield limits.Found(limits.value(cell.text, start, end), cell.start + start, cell.start + end)
+        return
     if len(cell.text) <= limits.LONGEST_VALUE:
         yield limits.Found(limits.value(cell.text, 0, len(cell.text)), cell.start, cell.end)
         return

@@ -11,6 +11,7 @@ from tests.exchange.files import DOCUMENTS, docx_of, html_of, pdf_of
 from tests.exchange.keys import differences
 
 TEXTS = sorted(DOCUMENTS.glob("*.txt"))
+FORMS = sorted(path for path in DOCUMENTS.with_name("forms").iterdir() if path.suffix != ".json")
 # A page of a PDF or of a portal has lines, so that what only a run-on text shows is not in it.
 TORN = {"12-torn-by-pages", "21-wrapped-lines"}
 TABLES = {"10-table-labelled-columns", "11-table-lost-merges", "25-piped-table"}
@@ -24,6 +25,11 @@ def key_of(path: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_a_text_is_read_as_its_key_says(path: Path) -> None:
+    assert differences(key_of(path), read_policy(path).to_json()) == []
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_file_of_another_office_is_read_as_its_key_says(path: Path) -> None:
     assert differences(key_of(path), read_policy(path).to_json()) == []
 
 

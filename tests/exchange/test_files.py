@@ -40,6 +40,15 @@ def test_the_same_plan_reads_the_same_from_every_type() -> None:
         assert [limit.words for m in reading.measures for limit in m.time_limits] == ["2024年6月底前"]
 
 
+def test_radicals_that_a_printer_wrote_are_read_as_the_characters_they_look_like() -> None:
+    printed = PLAN.translate(str.maketrans("方一月人日", "⽅⼀⽉⼈⽇")).replace("门", "⻔")
+    assert printed != PLAN
+    reading = read_policy(io.BytesIO(pdf_of([printed.split("\n")])), "plan.pdf")
+    assert reading.title == "岚江市关于加强防火的方案"
+    assert [(m.path, m.assignments[0].bodies) for m in reading.measures] == [("一", ("市应急管理局", "市消防救援支队"))]
+    assert [limit.words for limit in reading.measures[0].time_limits] == ["2024年6月底前"]
+
+
 def test_a_path_and_an_open_file_are_both_taken(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     path.write_text(PLAN, encoding="utf-8")
