@@ -37,7 +37,9 @@ class Binder:
     def __init__(self, layout: Layout, leaves: Sequence[Leaf]) -> None:
         self.layout = layout
         self.text = layout.text
-        for siblings in _siblings(leaves):
+        rows = _siblings(leaves)
+        self.ends_rows = self._end_rows(rows)
+        for siblings in rows:
             self._share_last_group(siblings)
         self.inherited = {
             leaf.node: groups for leaf in leaves if not leaf.names_bodies and (groups := self.above(leaf))
@@ -107,6 +109,12 @@ class Binder:
         stop = self.layout.heading_stop(node.body, node.own_end)
         return [_told_by_heading(names, node.body, stop)] if names else []
 
+    def _end_rows(self, rows: Sequence[Sequence[Leaf]]) -> bool:
+        """Whether the document names bodies behind the last of a row for all of it, rather than behind each."""
+        named = [[bool(self.layout.named(leaf.groups)) for leaf in row] for row in rows if len(row) > 1]
+        at_end = sum(1 for row in named if row[-1] and not any(row[:-1]))
+        return at_end > sum(1 for row in named if all(row))
+
     def _share_last_group(self, siblings: Sequence[Leaf]) -> None:
         """A group on a line of its own behind the last of a row holds for those of the row that have none.
 
@@ -128,7 +136,7 @@ class Binder:
     def _holds_for_row(self, before: Sequence[Leaf], group: Group, *, is_last: bool) -> bool:
         if all(self.text[other.end - 1] in "；;" for other in before):
             return True
-        return is_last and self.layout.strip.is_start(group.start)
+        return is_last and self.ends_rows and self.layout.strip.is_start(group.start)
 
 
 def _told_by_heading(names: Sequence[str], start: int, end: int) -> Group:

@@ -28,15 +28,16 @@ _OPENING = "（(【〔[［"
 _LABEL_FIRST = re.compile(r"\s*[（(【〔\[]?(?:总?牵头|主办|主责|责任|负责|配合|协办|参与|落实|实施|承办|完成)")
 _DUTY_WORD = re.compile(r"负责|牵头|配合|协办|参与|落实|实施|办理|承办|承担|执行|推进|分工|职责|主办|会同|支持|协同")
 _STATEMENT_END = re.compile(
-    r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与)"
+    r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与|(?:责任|牵头|配合|协作|协办)(?:单位|部门))"
     r"(?:[，,；;][^，。；,;]{2,24}(?:完成|到位|前|底|坚持|推进))?(?=[。；;]|$)"
 )
 _DUTY = re.compile(
     r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
+    r"|负(?:总|主|全)责|(?<![申恳敦聘邀])请(?=[省市县区州镇乡各国地])"
     r"|(?:是|为|作为)(?=[^，。；]{2,30}(?:主管|牵头|监管)部门，?负责)|对(?=[^，。；]{2,30}负[^，。；]{0,4}责)"
 )
 _WITH_THEM = re.compile(
-    r"[，、；](?P<bodies>[^，。；]{2,90}?)(?:积极|密切|主动|具体|协同|共同|分别|组织|分工)*(?:实施|配合|协助|协办|参与|落实|承办|参加)(?=[，。；]|$)"
+    r"[，、；](?:(?:会同|联合)(?P<with>[^，。；]{2,90})(?=[，。；])|(?P<bodies>[^，。；]{2,90}?)(?:积极|密切|主动|具体|协同|共同|分别|组织|分工)*(?:实施|配合|协助|协办|参与|落实|承办|参加)(?=[，。；]|$))"
 )
 _DUTIES_OF = re.compile(r"的?(?:主要|工作|具体)?职[责能](?:分工|任务)?$")
 _BOUNDARY = "。；;，,：:！!？?、）)—-*•·●◆▲→.．"
@@ -108,15 +109,10 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
     found: list[tuple[int, int, list[str], bool]] = []
     for match in _DUTY.finditer(strip.text, start, end):
         begin = _clause_start(strip.text, match.start(), start)
-        if "会同" in match.group() and strip.text[begin] != "由":
-            continue  # 「要会同有关部门」 urges; 「由A会同B」 assigns
-        names = _sound_names(re.sub(r"要$", "", strip.text[begin : match.start()]))
-        if "会同" in match.group() and names:
-            names = [*names, *_names_before_object(strip.text[match.end() : min(end, match.end() + LONGEST_NAME)])]
-        if names and (others := _WITH_THEM.match(strip.text, match.end(), end)):
-            names = [*names, *_sound_names(others.group("bodies"))]
+        names = _names_of_duty(strip.text, begin, match, end)
         if names and (not found or begin >= found[-1][1]):
-            found.append((begin, match.end(), names, bool(re.search("牵头|会同", match.group()))))
+            leads = bool(re.search("牵头|会同|总责|主责|全责", match.group()))
+            found.append((begin, match.end(), names, leads))
     out = []
     for here, following in zip_longest(found, found[1:]):
         begin, verb_end, names, leads = here
@@ -125,6 +121,20 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
         phrase = Phrase(list(zip(roles, names, strict=True)), is_stated=True)
         out.append(Group(begin, stop, phrase, Form.DUTY))
     return out
+
+
+def _names_of_duty(text: str, begin: int, verb: re.Match[str], end: int) -> list[str]:
+    """Whom a verb of duty names: before it, after 「请」, and those with whom the clause goes on."""
+    if verb.group() == "请":
+        return _names_before_object(text[verb.end() : min(end, verb.end() + LONGEST_DUTY_LIST)])
+    if "会同" in verb.group() and text[begin] != "由":
+        return []  # 「要会同有关部门」 urges; 「由A会同B」 assigns
+    names = _sound_names(re.sub(r"要$", "", text[begin : verb.start()]))
+    if "会同" in verb.group() and names:
+        names = [*names, *_names_before_object(text[verb.end() : min(end, verb.end() + LONGEST_NAME)])]
+    if names and (others := _WITH_THEM.match(text, verb.end(), end)):
+        names = [*names, *_sound_names(others.group("with") or others.group("bodies"))]
+    return names
 
 
 def heading_bodies(heading: str) -> list[str]:

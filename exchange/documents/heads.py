@@ -20,7 +20,7 @@ LONGEST_TITLE = 160
 LONGEST_ISSUER = 40
 LONGEST_ADDRESS = 400
 
-_TYPE = r"(?:通知|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|实事|任务|行动|函|令|表|条|制|书)"
+_TYPE = r"(?:通知|纪要|意见|方案|办法|决定|措施|规定|细则|规划|计划|纲要|要点|批复|公告|通告|通报|报告|请示|议案|公报|决议|命令|条例|规则|制度|章程|预案|指引|指南|标准|规范|清单|分工|分工表|分解表|任务分解|责任分解|一览表|工作表|台账|政策|举措|建议|若干条|条款|守则|安排|目录|事项|实事|任务|行动|函|令|表|条|制|书)"
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(〔\[][^（）()〔〕\[\]]{{1,20}}[）)〕\]])*[》”]?$")
 _TITLE_SIGN = re.compile(r"关于|印发|转发")
 _TITLE_IN_LINE = re.compile(
@@ -47,7 +47,7 @@ _FIELDS = {
     "number": r"发文字号|发文文号|文件编号|文号|字号|公文号",
     "issuer": r"发文机关|发布机构|发布机关|制定机关|发文机构|发文单位|印发机关|成文机关|颁布单位",
     "date": r"成文日期|发文日期|印发日期|印发时间|签发日期|公布日期|颁布日期|发文时间|制定日期|成文时间",
-    "published": r"发布日期|发布时间|公开日期|生成日期",
+    "published": r"发布日期|发布时间|公开日期|生成日期|(?<![\u4e00-\u9fff])日期",
     "noise": r"索引号|主题分类|主题词|分类|来源|有效性|时效性|效力等级|效力级别|公开类型|公开属性|公开期限|体裁分类|组配分类|信息分类|服务对象|关键词|浏览次数|点击量|字体|内容概述|施行日期|实施日期|生效日期|生效时间|废止日期|废止时间|废止记录|统一编号|统一登记号|信息来源|责任编辑|作者|编辑",
 }
 _FIELD = re.compile(
@@ -226,7 +226,14 @@ def _first_line_of_plain_title(lines: Sequence[Line], last: int) -> int:
         and not re.search(r"[。；：]|文件$|号$|日$", lines[last - 1].text)
     ):
         return last - 1
+    if last and _is_next_line(lines[last - 1], lines[last]) and is_body(lines[last - 1].text):
+        return last - 1  # 「岚江市人民政府办公室」 「2016年工作要点」
     return last
+
+
+def _is_next_line(line: Line, below: Line) -> bool:
+    """Whether nothing stood between two lines: no date, which would make the first a signature."""
+    return below.span.start - line.span.end <= 1
 
 
 def _printed(lines: Sequence[Line]) -> str:

@@ -26,7 +26,7 @@ class Role(StrEnum):
 _UNIT = r"(?:单位|部门|机构|处室|科室|股室|站所|主体|方|地区|市直部门|区直部门|县直部门|责任人单位)"
 LABELS = {
     "lead": rf"(?:总|主|共同)?牵头(?:责任|负责|落实|主办|组织|市直|区直|县直|市级|县级|部门和)?{_UNIT}|(?:主办|主责|主抓|主牵头|第一责任){_UNIT}|(?:总?牵头|主办)(?=[】〕\]]?[：:])",
-    "supporting": rf"(?:主要)?(?:配合|协办|协助|协同|协作|参与|参加|支持|会办|协管)(?:责任|落实|实施|市直|市级|县级)?{_UNIT}|(?:配合|协办|会办|协助)(?=[】〕\]]?[：:])",
+    "supporting": rf"(?:主要)?(?:配合|协办|协助|协同|协作|参与|参加|支持|会办|协管)(?:责任|落实|实施|市直|市级|县级)?{_UNIT}|(?:配合|协办|会办|协助|参与|参加|协作)(?=[】〕\]]?[：:])",
     "responsible": (
         rf"(?:主要|具体|直接)?(?:责任|负责|落实|承办|实施|执行|主管|承担|完成|监管|组织实施|行业主管|成员|任务|建设|推进|责任落实|任务承担)(?:责任|落实|市直|市级|县级)?{_UNIT}(?:及分工|和配合单位)?"
         r"|责任分工|职责分工|任务分工|(?<![\u4e00-\u9fff])(?:责任|承办)(?=[】〕\]]?[：:])"
@@ -49,7 +49,7 @@ _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in LABELS.items())
 # A label in a box needs no colon: 【责任单位】. Other words in one are a label unless they go on with a name: 各县〔市、区〕.
 _IN_A_BOX = rf"(?:{'|'.join(LABELS.values())})(?=[】〕\]])|(?<![\u4e00-\u9fff][【〔\[])[^【】〔〕\[\]：:]{{2,10}}"
 LABEL = re.compile(
-    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?[：:]|[【〔\[](?P<boxed>{_IN_A_BOX})[】〕\]][：:]?)"
+    rf"(?:[（(【〔\[]?(?:{_KINDS})[】〕\]]?(?:[（(][^（）()]{{1,12}}[）)])?(?:[：:]|(?:为|是)[：:]?(?=[省市县区州镇各国中]))|[【〔\[](?P<boxed>{_IN_A_BOX})[】〕\]][：:]?)"
 )
 _TERSE_LABEL = re.compile(
     r"(?:^|(?<=[；;，,。、（(]))(?:(?P<lead>(?:总)?牵头|主办)|(?P<supporting>配合|协办|参与)|(?P<responsible>责任|负责|承办)|(?P<limit>时限|期限))[：:]"
@@ -60,12 +60,12 @@ _LABEL_AS_WORDS = re.compile(
 _BOXED = re.compile("|".join(f"(?P<{kind}>^(?:{pattern})$)" for kind, pattern in LABELS.items()))
 
 _NOT_OF_A_PERSON = r"(?!人|同志|领导|单位|部门|干部|制|[：:])"
-_LEADS = rf"(?:负责)?(?:总|分别|共同|具体|统一)?牵头{_NOT_OF_A_PERSON}(?:[、及和并]?(?:负责|组织实施|组织|落实|抓总|实施|推进|办理|协调|抓落实|抓好落实|统筹))*|主办{_NOT_OF_A_PERSON}|主责(?!任)|负总责|总负责"
-_SUPPORTS = rf"(?:(?:积极|密切|主动|协同|共同|分别|做好|协助|分工|参与|分头|相应)*)(?:配合|协助|协办|参与|参加|协同|会办|协作){_NOT_OF_A_PERSON}(?:[、及和]?(?:落实|实施|推进|工作|负责|做好|支持|协助|配合|参与))*"
+_LEADS = rf"(?:负责)?(?:总|分别|共同|具体|统一)?牵头{_NOT_OF_A_PERSON}(?:[、及和并]?(?:负责|组织实施|组织|落实|抓总|实施|推进|办理|协调|抓落实|抓好落实|统筹))*|主办{_NOT_OF_A_PERSON}|主责(?!任)|负总责|负主责|负全责|总负责"
+_SUPPORTS = rf"(?:(?:积极|密切|主动|协同|共同|分别|做好|协助|分工|参与|分头|相应)*)(?:配合|协助|协办|参与|参加|协同|会办(?!公)|协作){_NOT_OF_A_PERSON}(?:[、及和]?(?:落实|实施|推进|工作|负责|做好|支持|协助|配合|参与))*"
 _ANSWERS = rf"(?:(?:具体|分别|共同|各自|分工|分头|主要|统筹|协同|组织|统一|承担)*)负责{_NOT_OF_A_PERSON}(?:组织实施|具体实施|贯彻落实|抓好落实|落实|实施|组织|推进|办理|承办|指导|统筹)*"
 VERB = re.compile(rf"(?P<lead>{_LEADS})|(?P<with>会同(?=.))|(?P<supporting>{_SUPPORTS})|(?P<responsible>{_ANSWERS})")
 _VERB_AT_END = re.compile(
-    r"(?:(?:具体|分别|共同|各自|认真|组织|贯彻|抓好|抓|狠抓)*(?:组织实施|落实|实施|推进|办理|承办|承担|执行|各负其责|支持|分工)|为(?:主要)?责任(?:单位|部门)|等?为(?P<lead>牵头)(?:单位|部门)|等?为(?P<supporting>配合)(?:单位|部门))$"
+    r"(?:(?:具体|分别|共同|各自|认真|组织|贯彻|抓好|抓|狠抓)*(?:组织实施|落实|实施|推进|办理|承办|承担|执行|各负其责|支持|分工)|为(?:主要)?责任(?:单位|部门)|等?为(?P<lead>(?:总|主)?牵头)(?:责任)?(?:单位|部门)|等?为(?P<supporting>配合|协作|协办|参与|协同)(?:单位|部门))$"
 )
 _BY_DUTIES = re.compile(
     r"(?:分别|各自|各|等|共同)?(?:按照?|依照?|依据|根据|结合|在)(?:各自|各|有关|相关|部门|单位|本|所|其|法定|工作|职责|职能|规定的?|属地|行业|管理|原有|上述)*(?:的)?"
@@ -314,7 +314,7 @@ def _duty_in(item: str) -> tuple[int, int, Role] | None:
         kind = verb.lastgroup
         return verb.start(), verb.end(), Role.LEAD if kind in ("lead", "with") else Role(kind or "responsible")
     last = _VERB_AT_END.search(item)
-    if last and (last.start() == 0 or is_body(item[: last.start()].removesuffix("等"))):
+    if last and (last.start() == 0 or all(map(is_body, names_in(item[: last.start()]) or ["等"]))):
         return last.start(), len(item), Role(last.lastgroup or "responsible")
     return None
 

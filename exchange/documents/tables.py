@@ -5,6 +5,7 @@ hold: a serial number, bodies, a date, a score, text.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -237,10 +238,24 @@ class _TableReader:
             if first is None or first.kind is not Column.TEXT or first.carried:
                 return None
         for cell in cells:
-            if cell.kind is Column.TEXT and not cell.carried:
+            if cell.kind is Column.TEXT and not cell.carried and self._numbered_column in (None, cell.column):
                 marker = line_start_marker(self.strip.text, cell.start, is_spaced=False)
-                return marker if marker and marker.end <= cell.end and self._leads_row(cell, cells) else None
+                is_first = self._numbered_column is not None or self._leads_row(cell, cells)
+                return marker if marker and marker.end <= cell.end and is_first else None
         return None
+
+    @cached_property
+    def _numbered_column(self) -> int | None:
+        """The column in which most rows begin with the next number, behind a column of categories."""
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for cell in (cell for cells in self.typed for cell in cells if cell.kind is Column.TEXT and not cell.carried):
+            marker = line_start_marker(self.strip.text, cell.start, is_spaced=False)
+            is_number = marker is not None and marker.kind is Kind.NUMBER and marker.end < cell.end
+            numbers[cell.column].append(marker.number if marker and is_number else 0)
+        return next(
+            (column for column, row in numbers.items() if column and len(row) > 1 and row == [*range(1, len(row) + 1)]),
+            None,
+        )
 
     def _leads_row(self, cell: _Read, cells: Sequence[_Read]) -> bool:
         """A numeral numbers the row only where nothing else of the row stands before it."""

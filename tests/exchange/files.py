@@ -68,7 +68,52 @@ def html_of(text: str) -> bytes:
 
 
 def pdf_of(pages: Sequence[Sequence[str]], *, with_text: bool = True) -> bytes:
-    """A PDF whose lines can be read: one font with an identity map to Unicode, nothing embedded."""
+    """A PDF whose lines can be read."""
+    contents = []
+    for lines in pages:
+        commands = b"BT /F1 12 Tf 50 800 Td 16 TL\n"
+        for line in lines if with_text else ():
+            commands += b"<" + line.encode("utf-16-be").hex().encode() + b"> Tj T*\n"
+        contents.append(commands + b"ET" if with_text else b"0 0 595 842 re f")
+    return pdf_of_contents(contents)
+
+
+def pdf_of_tables(pages: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]], widths: Sequence[int]) -> bytes:
+    """A PDF with some lines and below them a ruled table on each page.
+
+    A cell's words are broken at its width; "^" goes on with the cell above, without a line between the two.
+    """
+    return pdf_of_contents([_ruled(lines, rows, widths) for lines, rows in pages])
+
+
+def _ruled(lines: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> bytes:
+    commands = [_text_at(50, 800 - 16 * place, line) for place, line in enumerate(lines)]
+    edges = [50 + sum(widths[:column]) for column in range(len(widths) + 1)]
+    top = 790 - 16 * len(lines)
+    for row in rows:
+        cells = [
+            [text[i : i + width // 12] for i in range(0, len(text), width // 12)]
+            for text, width in zip(row, widths, strict=True)
+        ]
+        low = top - 4 - 14 * max(len(cell) for cell in cells)
+        for column, cell in enumerate(cells):
+            commands.append(b"%d %d m %d %d l S\n" % (edges[column], low, edges[column], top))
+            if cell == ["^"]:
+                continue
+            commands.append(b"%d %d %d 0.5 re f\n" % (edges[column], top, widths[column]))
+            commands.extend(_text_at(edges[column] + 3, top - 13 - 14 * place, line) for place, line in enumerate(cell))
+        commands.append(b"%d %d m %d %d l S\n" % (edges[-1], low, edges[-1], top))
+        top = low
+    commands.append(b"%d %d m %d %d l S\n" % (edges[0], top, edges[-1], top))
+    return b"".join(commands)
+
+
+def _text_at(x: int, y: int, words: str) -> bytes:
+    return b"BT /F1 12 Tf %d %d Td <%s> Tj ET\n" % (x, y, words.encode("utf-16-be").hex().encode())
+
+
+def pdf_of_contents(contents: Sequence[bytes]) -> bytes:
+    """A PDF of drawn pages: one font with an identity map to Unicode, nothing embedded."""
     objects: list[bytes] = []
 
     def add(body: bytes) -> int:
@@ -93,13 +138,8 @@ def pdf_of(pages: Sequence[Sequence[str]], *, with_text: bool = True) -> bytes:
         b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>"
         % (descendant, to_unicode)
     )
-    kids = []
-    for lines in pages:
-        commands = b"BT /F1 12 Tf 50 800 Td 16 TL\n"
-        for line in lines if with_text else ():
-            commands += b"<" + line.encode("utf-16-be").hex().encode() + b"> Tj T*\n"
-        content = add(stream(commands + b"ET" if with_text else b"0 0 595 842 re f"))
-        kids.append((content, font))
+    kids: list[tuple[int, int]] = []
+    kids.extend((add(stream(commands)), font) for commands in contents)
     tree = len(objects) + len(kids) + 1
     numbers = [
         add(

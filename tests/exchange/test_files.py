@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader, PdfWriter
 
 from exchange.documents import Unreadable, read_policy
-from tests.exchange.files import docx_of, html_of, pdf_of, repacked, saved
+from tests.exchange.files import docx_of, html_of, pdf_of, pdf_of_contents, pdf_of_tables, repacked, saved
 
 PLAN = "岚江市关于加强防火的方案\n一、排查隐患。逐户排查，2024年6月底前完成。（市应急管理局、市消防救援支队负责）\n"
 
@@ -306,6 +306,72 @@ def test_insertions_are_taken_and_deletions_left_out() -> None:
     paragraph.add_run("负责）")
     measure = read_policy(io.BytesIO(saved(document)), "tracked.docx").measures[0]
     assert measure.assignments[0].bodies == ("市应急管理局",)
+
+
+# Tables of a PDF
+
+
+HEADER = ["序号", "任务", "措施", "牵头单位", "配合单位", "时限"]
+WIDTHS = [40, 90, 150, 80, 80, 60]
+
+
+def test_the_lines_of_a_pdf_are_the_cells_of_a_table() -> None:
+    rows = [
+        HEADER,
+        [
+            "1",
+            "排查隐患",
+            "逐户排查老旧线路，登记造册，限期更换。",
+            "市应急管理局",
+            "市住房城乡建设局、各区人民政府",
+            "6月底前",
+        ],
+        ["2", "整治通道", "清理占用消防车通道的停车。", "市公安局", "市消防救援支队", "每月"],
+        ["^", "^", "增设停车泊位。", "市城管局", "^", "9月底前"],
+    ]
+    reading = read_policy(io.BytesIO(pdf_of_tables([(["岚江市防火工作责任清单"], rows)], WIDTHS)), "plan.pdf")
+    one, two = reading.measures
+    assert reading.title == "岚江市防火工作责任清单"
+    assert (one.path, one.heading) == ("1", "排查隐患")
+    assert [a.bodies for a in one.assignments] == [("市应急管理局", "市住房城乡建设局", "各区人民政府")]
+    assert [a.lead for a in one.assignments] == [("市应急管理局",)]
+    assert [a.bodies for a in two.assignments] == [("市公安局", "市消防救援支队"), ("市城管局", "市消防救援支队")]
+    assert [limit.words for limit in two.time_limits] == ["每月", "9月底前"]
+
+
+def test_a_table_goes_on_over_the_pages_of_a_pdf() -> None:
+    first = [HEADER, ["1", "排查隐患", "逐户排查老旧线路，登记", "市应急管理局", "各区人", "6月底前"]]
+    second = [
+        HEADER,
+        ["", "", "造册，限期更换。", "", "民政府", ""],
+        ["2", "整治通道", "清理占道停车。", "市公安局", "市城管局", "长期坚持"],
+    ]
+    content = pdf_of_tables([(["岚江市防火工作责任清单"], first), ([], second), (["— 3 —"], [])], WIDTHS)
+    one, two = read_policy(io.BytesIO(content), "plan.pdf").measures
+    assert [a.bodies for a in one.assignments] == [("市应急管理局", "各区人民政府")]
+    assert "逐户排查老旧线路，登记造册，限期更换。" in one.clause.text
+    assert [a.bodies for a in two.assignments] == [("市公安局", "市城管局")]
+
+
+def test_a_frame_around_a_page_is_no_table() -> None:
+    frame = b"40 40 500 780 re S 45 45 490 770 re S\n"
+    text = b"".join(
+        b"BT /F1 12 Tf 60 %d Td <%s> Tj ET\n" % (760 - 20 * place, line.encode("utf-16-be").hex().encode())
+        for place, line in enumerate(PLAN.strip().split("\n"))
+    )
+    measures = read_policy(io.BytesIO(pdf_of_contents([frame + text])), "plan.pdf").measures
+    assert [a.bodies for m in measures for a in m.assignments] == [("市应急管理局", "市消防救援支队")]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [b"/A /B 1 re S ", b"1 re S ", b"(x) m 1 2 l S ", b"9e99 9e99 9e99 9e99 re S ", b"0 0 1 1 re S " * 30_000],
+    ids=["names", "too few", "a string", "huge", "a drawing"],
+)
+def test_what_a_page_draws_wrongly_leaves_its_text(drawn: bytes) -> None:
+    lines = b"BT /F1 12 Tf 60 700 Td <%s> Tj ET" % PLAN.split("\n")[1].encode("utf-16-be").hex().encode()
+    measures = read_policy(io.BytesIO(pdf_of_contents([drawn + lines])), "plan.pdf").measures
+    assert [a.bodies for m in measures for a in m.assignments] == [("市应急管理局", "市消防救援支队")]
 
 
 # Pages
