@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from enum import StrEnum
+from functools import lru_cache
 
 from exchange.documents import limits
 from exchange.documents.bodies import is_body
@@ -95,6 +96,7 @@ def cell_phrase(text: str, base: int, gaps: Collection[int], role: Role) -> Phra
     return Phrase()
 
 
+@lru_cache(maxsize=4096)  # a wide table says the same in many cells
 def _is_body_cell(text: str) -> bool:
     """Whether a cell without a header holds bodies and nothing else."""
     if len(text) > LONGEST_BODY_CELL or re.search(r"[。；\d]", text):
