@@ -90,6 +90,9 @@ def writer_for(field: "models.Field[Any, Any]") -> Write:
         return lambda value: "true" if value else "false"
     if isinstance(field, models.IntegerField | models.DurationField):
         return lambda value: int.__repr__(encode(value))
+    if isinstance(field, models.CharField | models.TextField):
+        # Most columns are texts, and most of those as plain as they come.
+        return lambda value: _quoted(value if type(value) is str else str(value))
     return lambda value: _quoted(encode(value))
 
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -34,8 +34,7 @@ EARLIEST, LATEST = datetime.min + timedelta(days=1), datetime.max - timedelta(da
 KERNEL_COLUMNS = frozenset({"id", "version", "trail_head"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A trail row just written, as receivers and drivers need it."""
 
     model: str
@@ -203,11 +202,12 @@ def check_clock(at_given: datetime | None, last: datetime | None) -> None:
 
 def column_values(record: models.Model) -> dict[str, Any]:
     """The record's columns by name; nested values are copies, so that a change within one is seen."""
-    values = record.__dict__
-    return {
-        name: deepcopy(value) if isinstance(value := values[name], dict | list) else value
-        for name in statements_for(type(record)).names
-    }
+    statements = statements_for(type(record))
+    values = dict(zip(statements.names, statements.values_of(record.__dict__), strict=True))
+    for name in statements.nested:
+        if isinstance(value := values[name], dict | list):
+            values[name] = deepcopy(value)
+    return values
 
 
 def assign(record: models.Model, name: str, value: Any) -> None:
@@ -353,7 +353,11 @@ def trail_values(
 def changed_columns(record: models.Model, before: Mapping[str, Any]) -> list[str]:
     """The names of the columns that differ from what was read, but for the kernel's own two."""
     now = record.__dict__
-    return [name for name, value in before.items() if now[name] != value and name not in KERNEL_COLUMNS]
+    return [
+        name
+        for name, value in before.items()
+        if (other := now[name]) is not value and other != value and name not in KERNEL_COLUMNS
+    ]
 
 
 def write(

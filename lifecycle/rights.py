@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.actors import Actor, Via
 from lifecycle.facts import Facts, Loader, loader
 from lifecycle.refusals import NotPermitted, Sentence
-from lifecycle.statements import statements_for
+from lifecycle.statements import Given, Question, statements_for
 
 # The verbs of a trail row by which words come into a record.
 WRITING = ("create", "edit")
@@ -147,17 +148,25 @@ def writers(parts: Mapping[Any, str], keys: Iterable[int]) -> dict[int, tuple[in
 
     `parts` names for each type the column that holds the record's key. What a step drove is nobody's writing.
     """
-    rows = [
-        part.history.model._default_manager.filter(**{f"{column}__in": list(keys)}, verb__in=WRITING)
-        .exclude(via=Via.DRIVEN)
-        .order_by()
-        .values_list(column, "actor_id", "on_behalf_of_id")
-        for part, column in parts.items()
-    ]
     found: dict[int, set[int]] = {}
-    for key, *persons in rows[0].union(*rows[1:]):
+    for key, *persons in _writing_of(tuple(parts.items())).rows(keys=list(keys)):
         found.setdefault(key, set()).update(one for one in persons if one is not None)
     return {key: tuple(sorted(persons)) for key, persons in found.items()}
+
+
+@cache
+def _writing_of(parts: tuple[tuple[Any, str], ...]) -> Question:
+    def rows() -> Any:
+        first, *rest = (
+            part.history.model._default_manager.filter(**{f"{column}__among": Given("keys")}, verb__in=WRITING)
+            .exclude(via=Via.DRIVEN)
+            .order_by()
+            .values_list(column, "actor_id", "on_behalf_of_id")
+            for part, column in parts
+        )
+        return first.union(*rest)
+
+    return Question(rows)
 
 
 def driven_by(*drivers: str) -> Right:

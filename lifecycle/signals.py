@@ -7,4 +7,4 @@ Receivers may perform further verbs with `cause=entry`; what they raise undoes t
 
 from django.dispatch import Signal
 
-transitioned = Signal()
+transitioned = Signal(use_caching=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from lifecycle.actors import Actor
 from lifecycle.digesting import encoder_of
@@ -65,8 +65,7 @@ def _own_data(spec: Verb, each: Mapping[int, Any], words: Told) -> Given:
     return Given(own={pk: judged_typed(spec.data, one, None, words.today) for pk, one in each.items()})
 
 
-@dataclass(slots=True)
-class _Moved:
+class _Moved(NamedTuple):
     """A record that passed all checks and holds its new values."""
 
     record: Any
@@ -144,7 +143,7 @@ def _chunk(
         entries += _write_set(group, source, changed, spec, words, using)
     if entries:
         written.extend(entries)
-        by_key = {one.record.pk: one.record for one in moved}
+        by_key = {one.record.id: one.record for one in moved}
         ordered = [by_key[entry.record_id] for entry in entries]
         transitioned.send(
             sender=model,
@@ -162,24 +161,24 @@ def _allowed(
     records: Sequence[Any], spec: Verb, words: Told, refused: dict[int, Refused], hidden: Mapping[str, Sentence]
 ) -> list[Any]:
     """The records that pass state, right and guards, where nothing hidden is named; each loader is asked once."""
-    startable = []
+    startable, sources = [], frozenset(spec.sources)
     for record in records:
-        if record.state in spec.sources:
+        if record.state in sources:
             startable.append(record)
         else:
-            refused[record.pk] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
+            refused[record.id] = NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
     if not startable:
         return []
     guards, driver, cautions = spec.all_guards, cause_verb(words), cautions_of(spec, words)
     facts = facts_for(startable, [*spec.right.needs, *(need for g in (*guards, *cautions) for need in g.needs)])
     allowed = []
     for record in startable:
-        known = {**facts[record.pk], "cause": driver}
+        known = {**facts[record.id], "cause": driver}
         right = spec.right.refusal(record, known, words.by, spec.name, words.today)
         refusal: Refused | None = right or (Invalid(hidden) if hidden else None)
         refusal = refusal or _unmet(record, known, guards, cautions, words)
         if refusal is not None:
-            refused[record.pk] = refusal
+            refused[record.id] = refusal
         else:
             allowed.append(record)
     return allowed
@@ -204,19 +203,19 @@ def _moved(
     moved = []
     for record in records:
         before, source = column_values(record), record.state
-        getattr(record, spec.name)(given.to(record.pk), words.today)
+        getattr(record, spec.name)(given.to(record.id), words.today)
         changed = changed_columns(record, before)
         touched = [name for name in changed if name != "state"]
         if touched:
             if errors := cleaned(record, touched) or implausible(record, touched, words.today):
-                refused[record.pk] = Invalid(errors)
+                refused[record.id] = Invalid(errors)
                 continue
             keep_personal(record, using)
             changed = changed_columns(record, before)
         moved.append(_Moved(record, source, tuple(changed)))
     touched_all = sorted({name for one in moved for name in one.changed if name != "state"})
     if moved and touched_all and (errors := dangling([one.record for one in moved], touched_all, using)):
-        refused |= {one.record.pk: Invalid(errors) for one in moved}
+        refused |= {one.record.id: Invalid(errors) for one in moved}
         return []
     return moved
 
@@ -257,25 +256,25 @@ def _write_set(
         record = one.record
         own = {"prev_digest": record.trail_head}
         if words.causes:
-            own["cause"] = words.causes[record.pk]
+            own["cause"] = words.causes[record.id]
         record.version += 1
         values = record.__dict__
         record.trail_head = own["digest"] = digest(values, own)
-        rows.append(SetRow(record.pk, {name: values[name] for name in differing}, own))
+        rows.append(SetRow(record.id, {name: values[name] for name in differing}, own))
     shared |= dict.fromkeys(_never_set(statements))
     keys = statements.append_set(rows, differing, same, shared)
     statements.update_set(keys.values(), changed)
     return [
         Entry(
             model=encoder.label,
-            record_id=one.record.pk,
+            record_id=one.record.id,
             version=one.record.version,
             verb=spec.name,
             source_state=source,
             target_state=target,
             changed=changed,
             digest=one.record.trail_head,
-            history_id=keys[one.record.pk],
+            history_id=keys[one.record.id],
             at=words.at,
             reason=words.reason,
             basis=words.basis,

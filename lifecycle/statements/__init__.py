@@ -5,11 +5,22 @@ from typing import Any
 
 from django.db import connections, models
 
+from lifecycle.statements.asking import Change, Given, Insertion, Question
 from lifecycle.statements.compiled import SetRow, Statements
 from lifecycle.statements.postgresql import PostgresqlStatements
 from lifecycle.statements.sqlite import SqliteStatements
 
-__all__ = ["SetRow", "Statements", "lock_rows", "record_types", "statements_for"]
+__all__ = [
+    "Change",
+    "Given",
+    "Insertion",
+    "Question",
+    "SetRow",
+    "Statements",
+    "lock_rows",
+    "record_types",
+    "statements_for",
+]
 
 _DIALECTS: Mapping[str, type[Statements]] = {
     "postgresql": PostgresqlStatements,

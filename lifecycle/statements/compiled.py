@@ -1,12 +1,18 @@
 """What the statements of both dialects share: columns, parameters and how rows come back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connections, models
-from django_fsm import FSMField
+from django.db.models import signals
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
+from django_fsm import FSMField, FSMFieldDescriptor
+
+from lifecycle.statements.running import run
 
 Row = Mapping[str, Any]
 Act = tuple[str, int | None, int | None]
@@ -23,13 +29,14 @@ _RAW_TYPES = frozenset(
         FSMField,
     }
 )
+# What stands in the class for a column whose value is kept as it comes.
+_PLAIN_COLUMNS = {DeferredAttribute, ForeignKeyDeferredAttribute, FSMFieldDescriptor}
 # How a value that is not None is made ready for the driver; None where it goes as it is.
 Prepare = Callable[[Any, Any], Any] | None
 Prepared = list[tuple[str, Prepare]]
 
 
-@dataclass(frozen=True, slots=True)
-class SetRow:
+class SetRow(NamedTuple):
     """One record's part of a set-based write: its key, what changes in it, and what differs in its trail row."""
 
     pk: int
@@ -37,9 +44,29 @@ class SetRow:
     trail: Row
 
 
+def is_made_plainly(model: Any) -> bool:
+    """Whether making a record out of a row calls nothing of anybody else: neither a method of its own nor a receiver."""
+    listening = any(signal.has_listeners(model) for signal in (signals.pre_init, signals.post_init))
+    own = any(own_of(model, name) is not vars(models.Model)[name] for name in ("__init__", "from_db"))
+    columns = {type(own_of(model, field.attname)) for field in model._meta.concrete_fields}
+    return not listening and not own and columns <= _PLAIN_COLUMNS
+
+
+def own_of(model: Any, name: str) -> Any:
+    """A class's own attribute as it stands, whatever it would answer for an instance."""
+    return next(vars(cls)[name] for cls in model.__mro__ if name in vars(cls))
+
+
+def _adapted(value: Any, connection: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
 def _prepare(field: Any) -> Prepare:
     if type(field) in _RAW_TYPES:
         return None
+    if type(field) is models.DateTimeField:
+        # A door's moments know their zone already.
+        return _adapted
     if isinstance(field, models.ForeignKey) and type(field.target_field) in _RAW_TYPES:
         return None
     prepare: Prepare = field.get_db_prep_save
@@ -75,6 +102,9 @@ class Statements:
             if field.attname not in self.by_name and field.attname != "history_id"
         ]
         self.names = tuple(self.by_name)
+        # The columns' values out of a record's own dictionary, in their order; which of them may hold values within.
+        self.values_of: Callable[[Row], tuple[Any, ...]] = itemgetter(*self.names)
+        self.nested = tuple(name for name, field in self.by_name.items() if isinstance(field, models.JSONField))
         # By the changed columns: the statement, and how its parameters are made ready.
         self._updates: dict[tuple[str, ...], tuple[str, Prepared]] = {}
         self._appends: dict[tuple[str, ...], tuple[str, Prepared]] = {}
@@ -89,9 +119,7 @@ class Statements:
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows, if it gives any."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return list(cursor.fetchall()) if cursor.description else []
+        return run(connections[self.using], sql, params)
 
     def column(self, field: Any) -> str:
         return self.quote(field.column)
@@ -122,7 +150,7 @@ class Statements:
         return [(at, functions, expression) for at, (functions, expression) in found.items()]
 
     def _records(self, rows: Iterable[Sequence[Any]]) -> list[Any]:
-        connection, converters, records = self.connection, self._converters, []
+        connection, converters, record_of, records = self.connection, self._converters, self._record_of, []
         for row in rows:
             values = list(row)
             for at, functions, expression in converters:
@@ -131,8 +159,24 @@ class Statements:
                     for function in functions:
                         value = function(value, expression, connection)
                     values[at] = value
-            records.append(self.model.from_db(self.using, self.names, values))
+            records.append(record_of(values))
         return records
+
+    @cached_property
+    def _record_of(self) -> Callable[[Sequence[Any]], Any]:
+        """How values become a record: as `from_db` does, without the detours where nobody listens and nothing is overridden."""
+        model, names, using = self.model, self.names, self.using
+        if not is_made_plainly(model):
+            return lambda values: model.from_db(using, names, values)
+
+        def make(values: Sequence[Any]) -> Any:
+            record = model.__new__(model)
+            state = ModelState()
+            state.adding, state.db = False, using
+            record.__dict__ = {"_state": state, **dict(zip(names, values, strict=True))}
+            return record
+
+        return make
 
     @cached_property
     def _lock_one(self) -> str:
@@ -213,9 +257,9 @@ class Statements:
             changed = [field for field in self.fields if field.attname in record]
             known = self._appends[names] = self._append_sql(frozenset(names)), self._prepared(changed)
         sql, prepared = known
-        connection = self.connection
+        connection = connections[self.using]
         params = [*_ready(prepared, record, connection), *_ready(self._trail_prepared, trail, connection), pk]
-        return int(self.execute(sql, params)[0][0])
+        return int(run(connection, sql, params)[0][0])
 
     def _append_sql(self, changed: frozenset[str]) -> str:
         into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
@@ -235,7 +279,8 @@ class Statements:
             places = ", ".join(f"{self.column(field)} = %s" for field in fields)
             known = self._updates[names] = f"UPDATE {self.table} SET {places} WHERE id = %s", self._prepared(fields)
         sql, prepared = known
-        self.execute(sql, [*_ready(prepared, record, self.connection), pk])
+        connection = connections[self.using]
+        run(connection, sql, [*_ready(prepared, record, connection), pk])
 
     # New records
 
