@@ -20,6 +20,7 @@ from commitments.rules.payments import sums_of as sums_of_one
 from commitments.rules.progress import Weighed, progress
 from deadlines.choices import LimitUnit
 from deadlines.rules import yellow_from
+from lifecycle.statements import Given, Insertion, Question
 
 CHUNK = 2_000
 WRITTEN = (
@@ -37,20 +38,26 @@ WRITTEN = (
 )
 
 
+_WEIGHED = Question(
+    lambda: (
+        Obligation.objects.filter(commitment__among=Given("keys"))
+        .only("commitment", "state", "side", "kind", "amount", "due_on", "weight", "met_ratio", "lead_body")
+        .annotate(start=F("commitment__registered_on"))
+        .with_paid()
+        .order_by("pk")
+    )
+)
+_PROGRESS = Insertion(Progress, renewing=WRITTEN)
+
+
 def refresh_progress(keys: Collection[int]) -> None:
     """Bring the rows of some commitments in step: two statements, whatever their number."""
     if not keys:
         return
     grouped: dict[int, list[Any]] = {key: [] for key in keys}
-    rows = Obligation.objects.filter(commitment__in=list(keys)).annotate(start=F("commitment__registered_on"))
-    for row in rows.with_paid().order_by("pk"):
+    for row in _WEIGHED.records(keys=list(keys)):
         grouped[row.commitment_id].append(row)
-    Progress.objects.bulk_create(
-        [progress_of(key, obligations) for key, obligations in sorted(grouped.items())],
-        update_conflicts=True,
-        unique_fields=["commitment"],
-        update_fields=WRITTEN,
-    )
+    _PROGRESS.run([progress_of(key, obligations) for key, obligations in sorted(grouped.items())])
 
 
 def progress_of(key: int, obligations: list[Any]) -> Progress:

@@ -1,16 +1,57 @@
-"""Which bodies have which part in the records of promises: at most two queries for any number of records."""
+"""Which bodies have which part in the records of promises: at most three queries for any number of records."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.db.models import FilteredRelation, Q
 
 from commitments.choices import ObligationState, ShareState
 from lifecycle.facts import remembered
+from lifecycle.statements import Given, Question
 from organizations.choices import Part
 from organizations.parties import Parties
 
 NOBODY = Parties()
+STANDING_SHARES = tuple(state for state in ShareState.values if state != ShareState.DROPPED)
+
+
+def _rows(model: str) -> Any:
+    return apps.get_model("commitments", model)._base_manager
+
+
+# An obligation comes once for each of its shares, and once where it has none.
+_DUTIES_OF_COMMITMENTS = Question(
+    lambda: (
+        _rows("Obligation")
+        .filter(commitment__among=Given("keys"))
+        .exclude(state=ObligationState.CANCELLED)
+        .annotate(standing=FilteredRelation("share_rows", condition=Q(share_rows__state__in=STANDING_SHARES)))
+        .order_by("pk")
+        .values_list("commitment_id", "lead_body_id", "paying_body_id", "standing__pk", "standing__body_id")
+    )
+)
+_PROMISES = Question(
+    lambda: (
+        _rows("Commitment")
+        .filter(pk__among=Given("keys"))
+        .order_by()
+        .values_list("pk", "kind", "logging_body_id", "promisor_id")
+    )
+)
+_SHARES_OF_OBLIGATIONS = Question(
+    lambda: (
+        _rows("Share")
+        .filter(obligation__among=Given("keys"))
+        .exclude(state=ShareState.DROPPED)
+        .order_by("pk")
+        .values_list("obligation_id", "body_id")
+    )
+)
+_OBLIGATIONS = Question(lambda: _rows("Obligation").filter(pk__among=Given("keys")))
+_COMMITMENTS = Question(
+    lambda: _rows("Commitment").filter(pk__among=Given("keys")).only("kind", "logging_body_id", "promisor_id")
+)
 
 
 def _present(*bodies: int | None) -> tuple[int, ...]:
@@ -21,32 +62,21 @@ Working = tuple[Mapping[int, list[int]], Mapping[int, list[int]], Mapping[int, l
 
 
 def _working_on(keys: Collection[int]) -> Working:
-    """Who leads, who pays and who supports the obligations of some commitments: two queries."""
+    """Who leads, who pays and who supports the obligations of some commitments: one query."""
     lead: dict[int, list[int]] = {}
     paying: dict[int, list[int]] = {}
-    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(commitment__in=list(keys))
-    for pk, body, payer in (
-        rows.exclude(state=ObligationState.CANCELLED)
-        .order_by("pk")
-        .values_list("commitment_id", "lead_body_id", "paying_body_id")
-    ):
+    shares: dict[int, list[tuple[int, int]]] = {}
+    for pk, body, payer, share, supporter in _DUTIES_OF_COMMITMENTS.rows(keys=keys):
         lead.setdefault(pk, []).append(body)
         if payer is not None:
             paying.setdefault(pk, []).append(payer)
-    supporting: dict[int, list[int]] = {}
-    shares = apps.get_model("commitments", "Share")._base_manager.filter(commitment__in=list(keys))
-    for pk, body in (
-        shares.exclude(state=ShareState.DROPPED)
-        .exclude(obligation__state=ObligationState.CANCELLED)
-        .order_by("pk")
-        .values_list("commitment_id", "body_id")
-    ):
-        supporting.setdefault(pk, []).append(body)
-    return lead, paying, supporting
+        if share is not None:
+            shares.setdefault(pk, []).append((share, supporter))
+    return lead, paying, {pk: [body for _share, body in sorted(found)] for pk, found in shares.items()}
 
 
 def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
-    """Who logged and promised, and the bodies of the obligations that were not cancelled."""
+    """Who logged and promised, and the bodies of the obligations that were not cancelled. One query."""
     keys = list(commitments)
     lead, paying, supporting = remembered("working on commitments", tuple(keys), lambda: _working_on(keys))
     return {
@@ -67,13 +97,9 @@ def commitment_parties(commitments: Mapping[int, Any]) -> dict[int, Parties]:
 def obligation_parties(obligations: Sequence[Any]) -> dict[int, Parties]:
     """Who logged and promised it, who leads, who supports, who pays."""
     keys = {one.commitment_id for one in obligations}
-    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
-    promises: dict[int, Any] = {
-        pk: rest for pk, *rest in rows.values_list("pk", "kind", "logging_body_id", "promisor_id")
-    }
+    promises: dict[int, Any] = {pk: rest for pk, *rest in _PROMISES.rows(keys=keys)}
     supporting: dict[int, list[int]] = {}
-    shares = apps.get_model("commitments", "Share")._base_manager.filter(obligation__in=[one.pk for one in obligations])
-    for pk, body in shares.exclude(state=ShareState.DROPPED).order_by("pk").values_list("obligation_id", "body_id"):
+    for pk, body in _SHARES_OF_OBLIGATIONS.rows(keys=[one.pk for one in obligations]):
         supporting.setdefault(pk, []).append(body)
     found = {}
     for one in obligations:
@@ -103,13 +129,11 @@ def with_part(parties: Mapping[int, Parties], part: str, bodies: Mapping[int, It
 
 
 def _promises(keys: Collection[int]) -> Mapping[int, Any]:
-    rows = apps.get_model("commitments", "Commitment")._base_manager.filter(pk__in=keys)
-    found: Mapping[int, Any] = rows.only("kind", "logging_body_id", "promisor_id").in_bulk()
-    return found
+    return {one.pk: one for one in _COMMITMENTS.records(keys=keys)}
 
 
 def parties_by_commitment(records: Sequence[Any]) -> dict[int, Parties]:
-    """For records that hang on a commitment: its parties. Three queries."""
+    """For records that hang on a commitment: its parties. Two queries."""
     keys = {one.commitment_id for one in records if one.commitment_id is not None}
     found = commitment_parties(remembered("promises", frozenset(keys), lambda: _promises(keys))) if keys else {}
     return {one.pk: found.get(one.commitment_id, NOBODY) for one in records}
@@ -118,8 +142,7 @@ def parties_by_commitment(records: Sequence[Any]) -> dict[int, Parties]:
 def parties_by_obligation(records: Sequence[Any]) -> dict[int, Parties]:
     """For records that hang on an obligation: its parties. Three queries."""
     keys = {one.obligation_id for one in records if one.obligation_id is not None}
-    rows = apps.get_model("commitments", "Obligation")._base_manager.filter(pk__in=keys)
-    found = obligation_parties(list(rows)) if keys else {}
+    found = obligation_parties(_OBLIGATIONS.records(keys=keys)) if keys else {}
     return {one.pk: found.get(one.obligation_id, NOBODY) for one in records}
 
 

@@ -11,10 +11,16 @@ from commitments.choices import ObligationState
 from commitments.models import Commitment, Obligation
 from exchange.choices import LimitKind, MeasureState, NamedAs
 from lifecycle.facts import loader
+from lifecycle.statements import Given, Question
 
 
 def _rows(name: str) -> Any:
     return apps.get_model("exchange", name)._base_manager
+
+
+_UNACCEPTED = Question(
+    lambda: _rows("Measure").filter(commitment__among=Given("keys")).exclude(state=MeasureState.ACCEPTED)
+)
 
 
 @loader("settled_head")
@@ -97,5 +103,5 @@ def open_limits(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
 @loader("unaccepted_measure")
 def unaccepted_measure(records: Sequence[Any]) -> Mapping[int, Any]:
     """For commitments: the measure of which each was drafted, where no clerk has accepted it."""
-    rows = _rows("Measure").filter(commitment__in=[record.pk for record in records])
-    return {row.commitment_id: row for row in rows.exclude(state=MeasureState.ACCEPTED)}
+    rows = _UNACCEPTED.records(keys=[record.pk for record in records])
+    return {row.commitment_id: row for row in rows}

@@ -1,16 +1,27 @@
 """The facts by which rights judge: a record's bodies with their paths, and who oversees them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lifecycle.facts import loader, remembered
+from lifecycle.statements import Given, Question
 from organizations.choices import Part
 from organizations.fields import parted
 from organizations.models import Body, Oversight
 from organizations.parties import Parties
 from organizations.rules import Edge, ids_in, overseers_among
+
+_BODIES = Question(lambda: Body.objects.filter(pk__among=Given("ids")).order_by().values_list("pk", "path", "is_group"))
+_EDGES = Question(
+    lambda: (
+        Oversight.objects.filter(overseen__among=Given("ids"))
+        .order_by("pk")
+        .values_list("overseer__path", "overseen__path", "covers_below", "matters", "steps", "since", "until")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -20,9 +31,16 @@ class Relations:
     matter: str = ""
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
-    upper: tuple[Edge, ...] = ()
+    # Gives the edges over the bodies that oversee: few steps ask who stands above an overseer.
+    above: Callable[[], Iterable[Edge]] = tuple
     # The paths of those of its bodies that are groups: collective phrases of documents, which answer for nothing.
     groups: frozenset[str] = frozenset()
+
+    @cached_property
+    def upper(self) -> tuple[Edge, ...]:
+        """The edges over the bodies that oversee."""
+        heads = {edge.overseer for edge in self.edges}
+        return tuple(edge for edge in self.above() if any(edge.reaches(path, self.matter) for path in heads))
 
     @property
     def is_borne_by_group(self) -> bool:
@@ -65,24 +83,41 @@ NOTHING = Relations()
 
 @loader("relations", default=NOTHING)
 def relations(records: Sequence[Any]) -> Mapping[int, Relations]:
-    """The relations of each record: three queries besides those of the record type's `parties_of`, whatever the number."""
+    """The relations of each record: two queries besides those of the record type's `parties_of`, whatever the number.
+
+    A third one where it is asked who stands above the overseers.
+    """
     parties: Mapping[int, Parties] = type(records[0]).parties_of(records)
     return relations_of(parties)
 
 
 def relations_of(parties: Mapping[int, Parties]) -> dict[int, Relations]:
-    """The relations that follow from parties, `{key: relations}`: three queries."""
+    """The relations that follow from parties, `{key: relations}`: two queries, and a third for those above the overseers."""
     ids = {body for one in parties.values() for bodies in one.bodies.values() for body in bodies}
     rows = remembered("bodies", frozenset(ids), lambda: _rows_of(ids))
     paths = {pk: path for pk, path, _is_group in rows}
     groups = frozenset(path for _pk, path, is_group in rows if is_group)
     edges = edges_over({paths[body] for one in parties.values() for body in _overseen(one) if body in paths})
-    upper = edges_over({edge.overseer for edge in edges})
-    return {key: _related(one, paths, edges, upper, groups) for key, one in parties.items()}
+    above = _Above({edge.overseer for edge in edges})
+    return {key: _related(one, paths, edges, above, groups) for key, one in parties.items()}
 
 
-def _rows_of(ids: Collection[int]) -> list[tuple[int, str, bool]]:
-    return list(Body.objects.filter(pk__in=ids).values_list("pk", "path", "is_group")) if ids else []
+class _Above:
+    """The edges over those who oversee some records, asked for all of them when the first asks."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = paths
+
+    def __call__(self) -> Sequence[Edge]:
+        return self.edges
+
+    @cached_property
+    def edges(self) -> Sequence[Edge]:
+        return edges_over(self.paths)
+
+
+def _rows_of(ids: Collection[int]) -> list[tuple[Any, ...]]:
+    return _BODIES.rows(ids=ids) if ids else []
 
 
 def _overseen(parties: Parties) -> tuple[int, ...]:
@@ -90,16 +125,14 @@ def _overseen(parties: Parties) -> tuple[int, ...]:
 
 
 def _related(
-    parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], upper: Sequence[Edge], groups: frozenset[str]
+    parties: Parties, paths: Mapping[int, str], edges: Sequence[Edge], above: _Above, groups: frozenset[str]
 ) -> Relations:
     found = {
         str(part): tuple(paths[body] for body in bodies if body in paths) for part, bodies in parties.bodies.items()
     }
     over = [paths[body] for body in _overseen(parties) if body in paths]
     own = tuple(edge for edge in edges if any(edge.reaches(path, parties.matter) for path in over))
-    heads = {edge.overseer for edge in own}
-    above = tuple(edge for edge in upper if any(edge.reaches(path, parties.matter) for path in heads))
-    return Relations(matter=parties.matter, parties=found, edges=own, upper=above, groups=groups)
+    return Relations(matter=parties.matter, parties=found, edges=own, above=above, groups=groups)
 
 
 def edges_over(paths: Iterable[str]) -> list[Edge]:
@@ -109,10 +142,7 @@ def edges_over(paths: Iterable[str]) -> list[Edge]:
 
 
 def _edges_over(ids: Collection[int]) -> list[Edge]:
-    rows = Oversight.objects.filter(overseen__in=ids).order_by("pk")
     return [
         Edge(overseer, overseen, below, parted(matters), parted(steps), since, until)
-        for overseer, overseen, below, matters, steps, since, until in rows.values_list(
-            "overseer__path", "overseen__path", "covers_below", "matters", "steps", "since", "until"
-        )
+        for overseer, overseen, below, matters, steps, since, until in _EDGES.rows(ids=ids)
     ]

@@ -187,7 +187,7 @@ def _relations(body: Body, matter: str, edges: Edges, upper: Edges) -> Relations
     }
     overseers = tuple(sorted(heads))
     parts |= {str(part): overseers for part in (Part.OVERSEEING, Part.VERIFYING, Part.ISSUING)}
-    return Relations(matter=matter, parties=parts, edges=own, upper=above)
+    return Relations(matter=matter, parties=parts, edges=own, above=lambda: above)
 
 
 class Staff:

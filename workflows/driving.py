@@ -5,16 +5,34 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateField, Value, When
+from django.db.models import Case, CharField, DateField, Value, When
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
-from lifecycle.statements import lock_rows
+from lifecycle.statements import Given, Insertion, Question, lock_rows
 from organizations.facts import NOTHING, Relations, relations
 from workflows.duties import Duty, RecordFlow
 from workflows.flows import FLOWS
 from workflows.models import Assignment, Run
 from workflows.stepping import WAITING, Settling, abandon, begin, settle
+
+_KIND: Any = CharField()
+
+
+def _open_runs() -> Any:
+    return Run.objects.filter(kind=Given("kind", _KIND), record_id__among=Given("keys"), open=True).order_by("pk")
+
+
+# The open runs of some records in whatever flow, in the order of their keys.
+_RUNS, _LOCKED_RUNS = Question(_open_runs), Question(lambda: _open_runs().select_for_update())
+_WAITING_TASKS = Question(
+    lambda: (
+        Task.objects.filter(process__among=Given("runs"), status__in=WAITING)
+        .only("process", "flow_task", "token", "data")
+        .order_by("pk")
+    )
+)
+_ASSIGNMENTS = Insertion(Assignment)
 
 
 def flows_of(model: Any) -> list[type[RecordFlow]]:
@@ -24,13 +42,14 @@ def flows_of(model: Any) -> list[type[RecordFlow]]:
 
 def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     """Bring the flows of some records in step with what a verb did to them, in a number of statements that does not grow with them."""
+    every = _LOCKED_RUNS.records(kind=model._meta.label, keys=[record.pk for record in records])
+    waiting = waiting_tasks(every)
     for flow in flows_of(model):
         flow.acquaint(records)
-        runs = open_runs(flow, records, lock=True)
+        runs = {run.record_id: run for run in every if run.flow == flow.__name__}
         touched = [one for one in records if one.pk in runs or flow.duty_of(one) is not None]
         if not touched:
             continue
-        waiting = waiting_tasks(runs.values())
         settled, left, fresh = _sorted(flow, touched, runs, waiting, verb)
         abandon(left, at)
         asked = [*settle(flow, settled, verb, at), *begin(flow, fresh, at)]
@@ -63,19 +82,14 @@ def _sorted(
 
 def open_runs(flow: type[RecordFlow], records: Iterable[Any], *, lock: bool = False) -> dict[int, Run]:
     """The open run of each record, `{record: run}`; one query. Records are locked before their processes, never after."""
-    found = Run.objects.filter(
-        flow=flow.__name__, kind=flow.record, record_id__in=[record.pk for record in records], open=True
-    )
-    return {run.record_id: run for run in (found.select_for_update().order_by("pk") if lock else found)}
+    found = (_LOCKED_RUNS if lock else _RUNS).records(kind=flow.record, keys=[record.pk for record in records])
+    return {run.record_id: run for run in found if run.flow == flow.__name__}
 
 
 def waiting_tasks(runs: Iterable[Run]) -> dict[int, Task]:
     """The waiting task of each run, `{process: task}`; one query, none where there is no run."""
     keys = [run.pk for run in runs]
-    if not keys:
-        return {}
-    tasks = Task.objects.filter(process__in=keys, status__in=WAITING).order_by("pk")
-    return {task.process_id: task for task in tasks}
+    return {task.process_id: task for task in _WAITING_TASKS.records(runs=keys)} if keys else {}
 
 
 def ask(flow: type[RecordFlow], asked: Sequence[tuple[Any, Task]], at: datetime) -> None:
@@ -83,7 +97,7 @@ def ask(flow: type[RecordFlow], asked: Sequence[tuple[Any, Task]], at: datetime)
     if not asked:
         return
     known = relations([record for record, _task in asked])
-    Assignment.objects.bulk_create(
+    _ASSIGNMENTS.run(
         [
             one
             for record, task in asked

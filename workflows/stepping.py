@@ -9,16 +9,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField, JSONField
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import End, Switch
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
+from lifecycle.statements import Change, Given, Insertion
 from workflows.duties import RecordFlow
 from workflows.models import Assignment, Run
 
 WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 Follows = Task.previous.through
+
+_AT, _DATA = Given("at", DateTimeField()), Given("data", JSONField())
+_PROCESSES, _RUNS, _TASKS, _FOLLOWERS = Insertion(Process), Insertion(Run), Insertion(Task), Insertion(Follows)
+_COMPLETE = Change(
+    lambda: Task.objects.filter(pk__among=Given("keys")), status=STATUS.DONE, started=_AT, finished=_AT, data=_DATA
+)
+_ASK_NO_MORE = Change(lambda: Assignment.objects.filter(task__among=Given("tasks"), open=True), open=False)
+_NOTE = Change(lambda: Process.objects.filter(pk__among=Given("keys")), data=_DATA)
+_END = Change(lambda: Process.objects.filter(pk__among=Given("keys")), data=_DATA, status=PROCESS.DONE, finished=_AT)
+_CLOSE = Change(lambda: Run.objects.filter(pk__among=Given("keys")), open=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,9 @@ def begin(flow: type[RecordFlow], records: Sequence[Any], at: datetime) -> list[
     """Start the flow for some records; gives each with the task that now waits."""
     if not records:
         return []
-    processes = Process.objects.bulk_create(
-        [Process(flow_class=flow, created=at, data={"state": flow.state_of(record)}) for record in records]
-    )
-    Run.objects.bulk_create(
+    processes = [Process(flow_class=flow, created=at, data={"state": flow.state_of(record)}) for record in records]
+    _PROCESSES.run(processes)
+    _RUNS.run(
         [
             Run(process=process, flow=flow.__name__, kind=flow.record, record_id=record.pk)
             for process, record in zip(processes, records, strict=True)
@@ -54,10 +65,8 @@ def settle(flow: type[RecordFlow], settled: Sequence[Settling], verb: str, at: d
         return []
     tasks = [one.task.pk for one in settled]
     for data, group in _by_data(settled):
-        Task.objects.filter(pk__in=[one.task.pk for one in group]).update(
-            status=STATUS.DONE, started=at, finished=at, data={**data, "settled_by": verb}
-        )
-    Assignment.objects.filter(task__in=tasks, open=True).update(open=False)
+        _COMPLETE.run(keys=[one.task.pk for one in group], at=at, data={**data, "settled_by": verb})
+    _ASK_NO_MORE.run(tasks=tasks)
     waiting = _go_on(flow, [(one.record, one.task) for one in settled], at)
     _note_states(flow, settled, {task.process_id for _record, task in waiting}, at)
     return waiting
@@ -78,10 +87,11 @@ def _note_states(flow: type[RecordFlow], settled: Sequence[Settling], waiting: s
     for one in settled:
         groups.setdefault((flow.state_of(one.record), one.run.pk in waiting), []).append(one.run.pk)
     for (state, goes_on), keys in groups.items():
-        ended = {} if goes_on else {"status": PROCESS.DONE, "finished": at}
-        Process.objects.filter(pk__in=keys).update(data={"state": state}, **ended)
-        if not goes_on:
-            Run.objects.filter(pk__in=keys).update(open=False)
+        if goes_on:
+            _NOTE.run(keys=keys, data={"state": state})
+        else:
+            _END.run(keys=keys, data={"state": state}, at=at)
+            _CLOSE.run(keys=keys)
 
 
 def _go_on(flow: type[RecordFlow], done: Sequence[tuple[Any, Task]], at: datetime) -> list[tuple[Any, Task]]:
@@ -95,7 +105,7 @@ def _go_on(flow: type[RecordFlow], done: Sequence[tuple[Any, Task]], at: datetim
             rows.append(_done(before.process_id, node, before.token, at, started=at))
         else:
             rows.append(_row(before.process_id, node, before.token, at))
-    Task.objects.bulk_create(rows)
+    _TASKS.run(rows)
     followers = {task.process_id: task for task in rows}
     _link(rows, {before.process_id: before.pk for _record, before in done})
     waiting = ((record, followers[before.process_id]) for record, before in done)
@@ -109,7 +119,7 @@ def _link(rows: Sequence[Task], befores: dict[int, int]) -> None:
         if task.pk != last[task.process_id]:
             links.append(Follows(from_task_id=task.pk, to_task_id=last[task.process_id]))
             last[task.process_id] = task.pk
-    Follows.objects.bulk_create(links)
+    _FOLLOWERS.run(links)
 
 
 def _next_node(flow: type[RecordFlow], state: str) -> Any:
@@ -135,4 +145,4 @@ def abandon(runs: Iterable[Run], at: datetime) -> None:
     Assignment.objects.filter(task__process__in=keys, open=True).update(open=False)
     Task.objects.filter(process__in=keys, status__in=WAITING).update(status=STATUS.CANCELED, finished=at)
     Process.objects.filter(pk__in=keys).update(status=PROCESS.CANCELED, finished=at)
-    Run.objects.filter(pk__in=keys).update(open=False)
+    _CLOSE.run(keys=keys)

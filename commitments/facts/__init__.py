@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from commitments.choices import (
 )
 from lifecycle.facts import loader
 from lifecycle.rights import writers
+from lifecycle.statements import Given, Question
 from organizations.choices import Part
 from organizations.facts import NOTHING, Relations, relations_of
 from organizations.models import Body
@@ -76,18 +78,38 @@ def duty(records: Sequence[Any]) -> Mapping[int, Any]:
 
 
 def _by_commitment(model: str, records: Sequence[Any]) -> dict[int, tuple[Any, ...]]:
-    return _grouped(_model(model)._base_manager.filter(commitment__in=[r.pk for r in records]), "commitment_id")
+    return _grouped(model, "commitment", records)
 
 
 def _by_obligation(model: str, records: Sequence[Any]) -> dict[int, tuple[Any, ...]]:
-    return _grouped(_model(model)._base_manager.filter(obligation__in=[r.pk for r in records]), "obligation_id")
+    return _grouped(model, "obligation", records)
 
 
-def _grouped(rows: Any, key: str) -> dict[int, tuple[Any, ...]]:
+def _grouped(model: str, key: str, records: Sequence[Any], *related: str) -> dict[int, tuple[Any, ...]]:
+    """Rows that hang on some records, with what they name, by the key of the record."""
     found: dict[int, list[Any]] = {}
-    for row in rows.order_by("pk"):
-        found.setdefault(getattr(row, key), []).append(row)
+    for row in _hanging(model, key, related).records(keys=[record.pk for record in records]):
+        found.setdefault(getattr(row, f"{key}_id"), []).append(row)
     return {pk: tuple(group) for pk, group in found.items()}
+
+
+@cache
+def _hanging(model: str, key: str, related: tuple[str, ...]) -> Question:
+    def rows() -> Any:
+        found = _model(model)._base_manager.filter(**{f"{key}__among": Given("keys")}).order_by("pk")
+        return found.select_related(*related) if related else found
+
+    return Question(rows)
+
+
+_REQUIRED_CHECKS = Question(
+    lambda: (
+        _model("RequiredCheck")
+        ._base_manager.filter(type__among=Given("types"), is_required=True)
+        .order_by("pk")
+        .values_list("type_id", "kind")
+    )
+)
 
 
 @loader("obligations", default=())
@@ -111,9 +133,8 @@ def checks(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
 @loader("required_checks", default=())
 def required_checks(records: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
     """The kinds of pre-check that each commitment's type asks for."""
-    rows = _model("RequiredCheck")._base_manager.filter(type__in={r.type_id for r in records}, is_required=True)
     found: dict[int, list[str]] = {}
-    for type_id, kind in rows.order_by("pk").values_list("type_id", "kind"):
+    for type_id, kind in _REQUIRED_CHECKS.rows(types={record.type_id for record in records}):
         found.setdefault(type_id, []).append(kind)
     return {record.pk: tuple(found.get(record.type_id, ())) for record in records}
 
@@ -127,8 +148,7 @@ def conditions(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
 @loader("shares", default=())
 def shares(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     """The supporting bodies' shares of each obligation, with their bodies."""
-    keys = [record.pk for record in records]
-    return _grouped(_model("Share")._base_manager.filter(obligation__in=keys).select_related("body"), "obligation_id")
+    return _grouped("Share", "obligation", records, "body")
 
 
 @loader("evidence_count", default=Counter())

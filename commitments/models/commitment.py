@@ -220,7 +220,7 @@ class Commitment(LifecycleModel):
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
-        """Who logged, who promised, and the bodies of the obligations: two queries."""
+        """Who logged, who promised, and the bodies of the obligations: one query."""
         return commitment_parties({one.pk: one for one in records})
 
     def is_owed_by(self, giver: Giver) -> bool:

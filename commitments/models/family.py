@@ -44,7 +44,7 @@ class OfCommitment(models.Model):
 
     @classmethod
     def parties_of(cls, records: Sequence[Any]) -> Mapping[int, Parties]:
-        """The commitment's: three queries."""
+        """The commitment's: two queries."""
         return parties_by_commitment(records)
 
 
