@@ -7,6 +7,8 @@ from typing import Any
 
 _PLACE = re.compile(r"(?<!%)%s")
 Rows = list[tuple[Any, ...]]
+# Longer texts are those of sets with many rows: they come rarely twice, and would fill the memory.
+_LONG = 10_000
 
 
 def run(connection: Any, sql: str, params: Sequence[Any] = ()) -> Rows:
@@ -36,7 +38,13 @@ def _through_django(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-@lru_cache(maxsize=4_000)
 def with_question_marks(sql: str) -> str:
     """A statement with SQLite's own places for parameters."""
+    return _kept(sql) if len(sql) <= _LONG else _turned(sql)
+
+
+def _turned(sql: str) -> str:
     return _PLACE.sub("?", sql).replace("%%", "%")
+
+
+_kept = lru_cache(maxsize=1_000)(_turned)

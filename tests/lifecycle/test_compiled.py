@@ -174,6 +174,8 @@ def test_an_error_of_the_engine_is_djangos_and_closes_the_transaction_to_further
 
 def test_only_places_become_question_marks() -> None:
     assert with_question_marks("a = %s AND b LIKE 'x%%s' AND c IN (%s)") == "a = ? AND b LIKE 'x%s' AND c IN (?)"
+    long = "SELECT " + ", ".join(["%s"] * 9_000)
+    assert with_question_marks(long) == long.replace("%s", "?")
 
 
 def test_money_keeps_its_cents_and_days_their_zone() -> None:
