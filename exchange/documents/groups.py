@@ -213,17 +213,22 @@ def _is_duty_bracket(strip: Strip, start: int, end: int, phrase: Phrase) -> bool
 def _is_part_of_name(strip: Strip, start: int, end: int, phrase: Phrase) -> bool:
     """「人民政府（管委会）」, 「县（市、区）」: the bracket goes on with a name."""
     after = strip.text[end : end + 1]
-    if _is_in_label(strip, start):
-        return True
     stands_apart = strip.is_start(start) or strip.text[start - 1 : start] in _AFTER_WHICH_A_LIST_STANDS
     return not stands_apart and not _ends_paragraph(strip, end) and after not in "。；;"
 
 
-def _is_in_label(strip: Strip, place: int) -> bool:
+def _label_ends(strip: Strip) -> list[int]:
+    """Where the labels of bodies end, found once for the whole text."""
+    return [found.end() for found in LABEL.finditer(strip.text) if label_kind(found) in ROLES_OF_BODIES]
+
+
+def _is_in_label(strip: Strip, place: int, label_ends: Sequence[int]) -> bool:
     """「责任单位：县工商局（县质监局）」: the bracket is the end of a labelled list's name."""
-    start = strip.starts[max(0, bisect_left(strip.starts, place + 1) - 1)]
-    labels = [found for found in LABEL.finditer(strip.text, start, place) if label_kind(found) in ROLES_OF_BODIES]
-    return bool(labels) and "。" not in strip.text[labels[-1].end() : place]
+    before = bisect_left(label_ends, place + 1) - 1
+    if before < 0 or place - label_ends[before] > LONGEST_GROUP:
+        return False
+    is_same_line = bisect_left(strip.starts, place + 1) == bisect_left(strip.starts, label_ends[before])
+    return is_same_line and "。" not in strip.text[label_ends[before] : place]
 
 
 def _stands_apart(strip: Strip, start: int) -> bool:
@@ -243,7 +248,10 @@ def _settle_lists(strip: Strip, found: list[Group]) -> list[Group]:
     others = [group for group in found if group.form is not Form.LIST]
     apart: list[Group] = []
     at_ends: list[Group] = []
+    label_ends = _label_ends(strip)
     for group in found:
+        if group.form is Form.LIST and _is_in_label(strip, group.start, label_ends):
+            continue
         if group.form is Form.LIST and _stands_apart(strip, group.start):
             apart.append(group)
         elif group.form is Form.LIST and _ends_paragraph(strip, group.end):
