@@ -48,6 +48,12 @@ def may_move(model: Any, entry: Any) -> bool:
 
 def follow_oversight(entries: Sequence[Any], records: Sequence[Any], **_words: Any) -> None:
     """A new or changed edge changes who sees the records of the body overseen, and of the bodies that it oversees."""
+    for model, keys in overseen_by(entries, records):
+        refresh_keys(model, keys)
+
+
+def overseen_by(entries: Sequence[Any], records: Sequence[Any]) -> Iterator[tuple[Any, Sequence[int]]]:
+    """The records over whose bodies some new or changed edges stand: each record type with keys, some thousands at a time."""
     wide = {
         edge.overseen_id
         for entry, edge in zip(entries, records, strict=True)
@@ -60,7 +66,7 @@ def follow_oversight(entries: Sequence[Any], records: Sequence[Any], **_words: A
         keys = {key for part in _parts(named, CHUNK) for key in _records(rows.filter(body_path__in=part))}
         keys |= {key for part in _parts(below, RANGES) for key in _records(rows.filter(_any_below(part)))}
         for chunk in _parts(sorted(keys), CHUNK):
-            refresh_keys(model, chunk)
+            yield model, chunk
 
 
 def _records(rows: QuerySet[Involvement]) -> QuerySet[Any]:

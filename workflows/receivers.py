@@ -11,11 +11,13 @@ from commitments.choices import HandoverState
 from commitments.models import Handover
 from lifecycle.doors import Entry
 from lifecycle.signals import transitioned
-from organizations.models import Post, Tenure
+from organizations.models import Oversight, Post, Tenure
+from organizations.receivers import overseen_by
 from rectification.choices import MeasureState
 from rectification.models import Measure, RectificationOrder
 from workflows.driving import flows_of, follow, reassign_open
 from workflows.flows import FLOWS
+from workflows.models import Run
 
 
 def move_flows(
@@ -55,9 +57,18 @@ def ask_who_came(records: Sequence[Any], at: datetime, **_rest: Any) -> None:
         reassign_open(Handover, found, at)
 
 
+def ask_whoever_oversees(entries: Sequence[Entry], records: Sequence[Any], at: datetime, **_rest: Any) -> None:
+    """A reviewer who is lent to a body, or taken from it, is asked from then on for what waits there already."""
+    for model, keys in overseen_by(entries, records):
+        open_ones = Run.objects.filter(kind=model._meta.label, record_id__in=keys, open=True)
+        if found := list(model._base_manager.filter(pk__in=open_ones.values("record_id")).order_by("pk")):
+            reassign_open(model, found, at)
+
+
 def connect() -> None:
     """Listen to every record type that a flow names."""
     for kind in dict.fromkeys(flow.record for flow in FLOWS):
         transitioned.connect(move_flows, sender=apps.get_model(kind), dispatch_uid=f"workflows.move_flows.{kind}")
     transitioned.connect(follow_orders, sender=RectificationOrder, dispatch_uid="workflows.follow_orders")
     transitioned.connect(ask_who_came, sender=Tenure, dispatch_uid="workflows.ask_who_came")
+    transitioned.connect(ask_whoever_oversees, sender=Oversight, dispatch_uid="workflows.ask_whoever_oversees")

@@ -1,6 +1,7 @@
 """Sets: the number of statements does not grow with the records, and each row names its own cause."""
 
 import weakref
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,10 +64,14 @@ def planted(
 
 
 @pytest.fixture(autouse=True)
-def _without_flows(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_flows() -> Iterator[None]:
     """The flows above open a process for each record; what is counted here are the reactions of this app and those below."""
     kept = [one for one in transitioned.receivers if not _module(one[1]).startswith("workflows")]
-    monkeypatch.setattr(transitioned, "receivers", kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transitioned, "receivers", kept)
+        transitioned.sender_receivers_cache.clear()
+        yield
+    # What the signal remembers of its receivers would outlive the test, and with it the flows' silence.
     transitioned.sender_receivers_cache.clear()
 
 

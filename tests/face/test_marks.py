@@ -139,7 +139,7 @@ def test_the_trail_shows_every_change_and_for_whom() -> None:
     html = render("{% timeline events %}", events=[event])
     for expected in (
         "温启东 · 局长 · 区投资促进局",
-        "代 苏婉仪 办理",
+        "代苏婉仪办理",
         "区级<del>产业发展专项资金</del>",
         "（空）",
         "第 17 条",

@@ -27,6 +27,8 @@ def lend(walk: Walk, overseer: str, overseen: str) -> None:
         }
     )
     walk.press("保存", name="lend")
+    # What was changed is who oversees whom, no part of the promise.
+    walk.acted.pop("security")
 
 
 def test_in_a_county_with_one_supervisor_the_city_verifies_and_lends_the_second_pair_of_eyes(walk: Walk) -> None:

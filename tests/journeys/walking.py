@@ -61,7 +61,6 @@ class Walk:
 
     def enter(self, who: str) -> None:
         """Somebody sits down before the first page; a person who signed in before that day is so still."""
-        self.acted[who] += 1
         if who == self.who:
             self.page.locator("a.jn-brand").click()
             return
@@ -162,6 +161,7 @@ class Walk:
             self.page.locator("main").get_by_role("button", name=words, exact=True).last.click()
         faults = self.page.locator(".jn-errsum, .jn-err, .jn-note--bad").all_inner_texts()
         assert self.page.url != before, f"{name}: {faults or self.main()[:1500]}"
+        self.acted[self.who] += 1
 
     def waiting(self, label: str, about: str) -> "Locator":
         """What waits on the first page: a step, and about what."""
@@ -194,7 +194,7 @@ class Walk:
 
     def attach(self, purpose: str, title: str) -> None:
         """A file is sent in as evidence from the page of what it shows."""
-        self.follow("添加证据", among="#evidence")
+        self.follow("添加证明材料", among="#evidence")
         self.fill({"title": title, "purpose": purpose, "file": self.paper()})
         self.press("保存", name="evidence")
 

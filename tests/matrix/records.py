@@ -31,7 +31,7 @@ DATA: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "extension_note": "Letter 9",
         "failed_in": "The land",
     },
-    ("RectificationOrder", "extend"): {"due_on": date(2099, 1, 1)},
+    ("RectificationOrder", "extend"): {"due_on": date(2050, 1, 3)},
     ("Obligation", "accept_partly"): {"ratio": "40"},
     ("Obligation", "classify"): {
         "legality": "lawful",
