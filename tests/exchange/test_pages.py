@@ -89,7 +89,7 @@ def test_the_upload_says_that_no_classified_files_are_taken_and_makes_the_ledger
         ("plan.docx", b"%PDF-1.7", 422, "扩展名"),
         ("plan.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), 422, "密码"),
         ("plan.txt", b"x" * (21 * 1024 * 1024), 413, "20"),
-        ("plan.txt", b"", 422, "空"),
+        ("plan.txt", b"", 422, "文件没有内容"),
     ],
 )
 def test_a_file_that_is_no_document_is_refused_with_a_sentence(
