@@ -31,7 +31,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 SERVER_WITHIN_SECONDS = 40
-STEP_WITHIN_MILLISECONDS = 15_000
+STEP_WITHIN_MILLISECONDS = 45_000
 SCREEN: "ViewportSize" = {"width": 1366, "height": 768}
 PHONE: "ViewportSize" = {"width": 390, "height": 844}
 
