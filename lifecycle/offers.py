@@ -94,9 +94,13 @@ def edit_unmet(record: Any, today: date) -> tuple[Unmet, ...]:
 
 def may_create(draft: Any, by: Actor, today: date) -> bool:
     """Whether an actor may make a record like this unsaved one, of which only the foreign keys that its right reads count."""
+    return _creation_refused(draft, by, today) is None
+
+
+def _creation_refused(draft: Any, by: Actor, today: date) -> NotPermitted | None:
     right = type(draft).CREATION.right
     facts = {**facts_for([draft], right.needs)[draft.pk], "cause": ""}
-    return right.refusal(draft, facts, by, "create", today) is None
+    return right.refusal(draft, facts, by, "create", today)  # type: ignore[no-any-return]
 
 
 def open_steps(records: Sequence[Any], by: Actor, today: date) -> Mapping[str, set[int]]:
@@ -115,14 +119,11 @@ def making_refused(desk: Desk, by: Actor, today: date, fixed: Mapping[str, Any])
     First whether he holds a role at all by which it is made, without a query; then, where the desk says what a right
     reads besides what is `fixed`, the right itself.
     """
-    right = desk.model.CREATION.right
-    if wanting := _roles_wanting(right, by, today):
+    if wanting := _roles_wanting(desk.model.CREATION.right, by, today):
         return NotPermitted([one.sentence for one in wanting])
     if desk.trial is None or not fixed:
         return None
-    draft = desk.model(**{**desk.trial(by, fixed), **fixed})
-    facts = {**facts_for([draft], right.needs)[draft.pk], "cause": ""}
-    return right.refusal(draft, facts, by, "create", today)  # type: ignore[no-any-return]
+    return _creation_refused(desk.model(**{**desk.trial(by, fixed), **fixed}), by, today)
 
 
 def _roles_wanting(right: Right, by: Actor, today: date) -> list[Right]:
