@@ -22,7 +22,7 @@ from lifecycle.doors import (
     told,
     write,
 )
-from lifecycle.facts import facts_for
+from lifecycle.facts import Facts, facts_for
 from lifecycle.guards import Guard, unmet_among
 from lifecycle.payload import judged, named_in
 from lifecycle.personal import keep_personal
@@ -33,6 +33,7 @@ from lifecycle.refusals import (
     Refused,
     Stale,
 )
+from lifecycle.rights import acts
 from lifecycle.signals import transitioned
 from lifecycle.statements import lock_rows, statements_for
 from lifecycle.verbs import Verb
@@ -68,10 +69,8 @@ def perform(
     refusal: Refused | None = None
     with door(using) as written:
         lock_above([record], spec, using)
-        fresh = statements_for(model, using).lock(record.pk)
-        if fresh is None:
-            raise model.DoesNotExist(f"{model.__name__} {record.pk} does not exist")
-        refusal = refusal_of(fresh, spec, given, words, expected_version)
+        fresh, known = _locked(model, record.pk, spec, using)
+        refusal = refusal_of(fresh, spec, given, words, expected_version, known)
         if refusal is None:
             if at is not None and cause is None:
                 check_clock(at, statements_for(model, using).last_date([fresh.pk]))
@@ -79,6 +78,19 @@ def perform(
     if refusal is not None:
         raise refusal
     return fresh
+
+
+def _locked(model: Any, pk: int, spec: Verb, using: str) -> tuple[Any, Facts]:
+    """The record as it stands, its row locked, with the facts that came along. Raises DoesNotExist."""
+    statements = statements_for(model, using)
+    known: dict[str, Any] = {}
+    if acts in spec.right.needs:
+        fresh, known[acts.name] = statements.lock_with_acts(pk)
+    else:
+        fresh = statements.lock(pk)
+    if fresh is None:
+        raise model.DoesNotExist(f"{model.__name__} {pk} does not exist")
+    return fresh, known
 
 
 def spec_of(model: Any, verb: str) -> Verb:
@@ -131,13 +143,18 @@ def _by_name(record: Any, names: Iterable[str]) -> list[tuple[Any, tuple[int, ..
     return found
 
 
-def refusal_of(record: Any, spec: Verb, given: Any, words: Told, expected_version: int | None) -> Refused | None:
-    """Why the verb may not be performed on a locked record: stale, state, right, what it names, guards; None if it may."""
+def refusal_of(
+    record: Any, spec: Verb, given: Any, words: Told, expected_version: int | None, known: Facts
+) -> Refused | None:
+    """Why the verb may not be performed on a locked record: stale, state, right, what it names, guards; None if it may.
+
+    `known` are facts that came with the lock.
+    """
     if expected_version is not None and expected_version != record.version:
         return Stale(expected_version, record.version)
     if record.state not in spec.sources:
         return NotFromThisState(spec.name, record.state, spec.label, record.get_state_display())
-    facts = facts_for([record], spec.right.needs)[record.pk]
+    facts = {**known, **facts_for([record], [n for n in spec.right.needs if n.name not in known])[record.pk]}
     facts["cause"] = cause_verb(words)
     if refusal := spec.right.refusal(record, facts, words.by, spec.name, words.today):
         return refusal

@@ -12,9 +12,8 @@ from lifecycle.actors import Actor, Via
 from lifecycle.facts import Facts, Loader, loader
 from lifecycle.refusals import NotPermitted, Sentence
 from lifecycle.statements import Given, Question, statements_for
+from lifecycle.statements.acts import WRITING
 
-# The verbs of a trail row by which words come into a record.
-WRITING = ("create", "edit")
 # (record, facts, by, verb, today) -> bool
 Test = Callable[[Any, Facts, Actor, str, date], bool]
 

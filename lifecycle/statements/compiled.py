@@ -12,10 +12,10 @@ from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttrib
 from django.db.models.query_utils import DeferredAttribute
 from django_fsm import FSMField, FSMFieldDescriptor
 
+from lifecycle.statements.acts import WRITING, Act, columns_told, told
 from lifecycle.statements.running import run
 
 Row = Mapping[str, Any]
-Act = tuple[str, int | None, int | None]
 # Fields whose values the drivers take as they are.
 _RAW_TYPES = frozenset(
     {
@@ -187,6 +187,24 @@ class Statements:
         records = self._records(self.execute(self._lock_one, (pk,)))
         return records[0] if records else None
 
+    @cached_property
+    def _lock_one_with_acts(self) -> str:
+        rows = self.listing(columns_told(self._first_states))
+        acts = f"(SELECT {rows} FROM {self.trail} h WHERE h.id = {self.table}.id)"
+        return f"SELECT {acts}, {self._columns} FROM {self.table} WHERE id = %s{self.lock_suffix}"
+
+    def lock_with_acts(self, pk: int) -> tuple[Any | None, list[Act]]:
+        """The record as it stands, its row locked, and its acts: in one statement, or two where the lock had to wait."""
+        rows = self.execute(self._lock_one_with_acts, (pk,))
+        if not rows:
+            return None, []
+        record, found = self._records([rows[0][1:]])[0], told(rows[0][0])
+        return record, found.acts if found.version == record.version else self.acts([record])[pk]
+
+    def listing(self, columns: str) -> str:
+        """Some columns of several rows as one text: a JSON list of lists."""
+        raise NotImplementedError
+
     def lock_many(self, keys: Sequence[int]) -> list[Any]:
         """The records of some keys, locked in the order of their ids."""
         sql = f"SELECT {self._columns} FROM {self.table} WHERE {self.among('id')} ORDER BY id{self.lock_suffix}"
@@ -212,31 +230,18 @@ class Statements:
     def _first_states(self) -> str:
         return ", ".join(f"'{state}'" for state in getattr(self.model, "FIRST", ()) or ("",))
 
-    # A return sends back the steps that were taken, but not the words that were written: they still stand in the record.
-    _writing = "verb IN ('create', 'edit')"
-
-    @cached_property
-    def _acts_one(self) -> str:
-        return (
-            f"SELECT verb, actor_id, on_behalf_of_id FROM {self.trail} WHERE id = %s AND ({self._writing} "
-            f"OR version >= COALESCE((SELECT MAX(version) FROM {self.trail} WHERE id = %s "
-            f"AND target_state IN ({self._first_states}) AND source_state <> target_state), 1))"
-        )
-
     @cached_property
     def _acts_many(self) -> str:
+        writing = ", ".join(f"'{verb}'" for verb in WRITING)
         return (
             f"SELECT h.id, h.verb, h.actor_id, h.on_behalf_of_id FROM {self.trail} h JOIN ("
             f"SELECT id, MAX(CASE WHEN target_state IN ({self._first_states}) AND source_state <> target_state "
             f"THEN version ELSE 1 END) AS since FROM {self.trail} WHERE {self.among('id')} GROUP BY id"
-            f") s ON h.id = s.id AND (h.{self._writing} OR h.version >= s.since)"
+            f") s ON h.id = s.id AND (h.verb IN ({writing}) OR h.version >= s.since)"
         )
 
     def acts(self, records: Sequence[Any]) -> dict[int, list[Act]]:
         """Who did which verb since each record last entered its first state, and who ever made or edited it."""
-        if len(records) == 1:
-            pk = records[0].pk
-            return {pk: [(r[0], r[1], r[2]) for r in self.execute(self._acts_one, (pk, pk))]}
         found: dict[int, list[Act]] = {}
         for pk, verb, actor, principal in self.execute(self._acts_many, (self.listed([r.pk for r in records]),)):
             found.setdefault(pk, []).append((verb, actor, principal))

@@ -23,6 +23,9 @@ class PostgresqlStatements(Statements):
     def listed(self, keys: Sequence[int]) -> list[int]:
         return list(keys)
 
+    def listing(self, columns: str) -> str:
+        return f"json_agg(json_build_array({columns}))::text"
+
     def take_keys(self, count: int) -> list[int]:
         sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
         return [int(row[0]) for row in self.execute(sql, (self.model._meta.db_table, count))]

@@ -16,6 +16,9 @@ class SqliteStatements(Statements):
     def listed(self, keys: Sequence[int]) -> str:
         return json.dumps(list(keys))
 
+    def listing(self, columns: str) -> str:
+        return f"json_group_array(json_array({columns}))"
+
     def take_keys(self, count: int) -> list[int]:
         # The write lock is held, so nobody else takes from the sequence between this and the insert.
         table = self.model._meta.db_table

@@ -12,6 +12,7 @@ from lifecycle.performing import perform
 from lifecycle.personal import Personal, revealed
 from lifecycle.refusals import DoorBypassed, GuardsUnmet, Invalid, NotFromThisState, NotPermitted, Stale
 from lifecycle.signals import transitioned
+from lifecycle.statements import statements_for
 from lifecycle.sweeping import perform_many
 from lifecycle.testing import broken_links, columns, replayed
 from tests.lifecycle.parcels.models import Note, NoteState, Parcel
@@ -188,3 +189,19 @@ def test_text_that_an_engine_would_not_keep_is_refused_at_the_field(text: str) -
     with pytest.raises(Invalid) as refusal:
         create(Parcel, ANN, data={"title": text})
     assert set(refusal.value.errors) == {"title"}
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 4, 5])
+def test_the_lock_tells_the_same_acts_as_the_question_that_is_asked_of_many(steps: int) -> None:
+    parcel = sent()
+    for verb, by in [("send_back", BEA), ("send", BEA), ("mark", ANN), ("send_back", ANN), ("edit", BEA)][:steps]:
+        if verb == "edit":
+            parcel = record_edit(parcel, by, changes={"remark": "heavier"})
+        else:
+            parcel = perform(parcel, verb, by, reason="asked")
+    statements = statements_for(Parcel)
+    locked, told = statements.lock_with_acts(parcel.pk)
+    assert columns(locked) == columns(parcel)
+    assert sorted(told, key=str) == sorted(statements.acts([parcel])[parcel.pk], key=str)
+    assert ("create", 1, None) in told and (("send", 1, None) in told) == (steps < 1)
+    assert statements.lock_with_acts(parcel.pk + 1) == (None, [])

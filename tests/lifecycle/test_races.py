@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from lifecycle.creating import create, create_many, record_edit
 from lifecycle.performing import perform
@@ -36,6 +38,40 @@ def number_of_new() -> str:
     return str(create(Parcel, ANN, data={"title": "box"}).ref)
 
 
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
+    for _try in range(3_000):
+        if holds():
+            return
+        sleep(0.005)
+    raise TimeoutError
+
+
+def is_locked(pk: int) -> bool:
+    with transaction.atomic():
+        return not Parcel.objects.select_for_update(skip_locked=True).filter(pk=pk).exists()
+
+
+def is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def return_and_have_it_sent_by_another(pk: int, inspected_by_him_next: bool) -> str:
+    """One of two: Bea inspects what Ann sent, and meanwhile Ann takes it back and Bea herself sends it."""
+    if inspected_by_him_next:
+        until(lambda: is_locked(pk))
+        return str(perform(Parcel(pk=pk), "inspect", BEA).state)
+    with transaction.atomic():
+        perform(Parcel(pk=pk), "send_back", ANN, reason="Wrong label")
+        parcel = perform(Parcel(pk=pk), "send", BEA)
+        until(is_waited_for)
+    return str(parcel.state)
+
+
 def drafts(count: int) -> list[int]:
     return [one.pk for one in create_many(Parcel, ANN, [{"title": f"box {n}"} for n in range(count)])]
 
@@ -52,6 +88,22 @@ def test_of_two_who_perform_the_same_verb_at_once_exactly_one_wins_in_each_of_20
     assert Parcel.history.filter(verb="send").count() == ROUNDS
     assert set(Parcel.objects.values_list("version", "state")) == {(2, "sent")}
     assert broken_links(Parcel.history.order_by("id", "version"), Parcel) == []
+
+
+@pytest.mark.postgresql_only
+def test_who_waited_for_the_lock_is_refused_for_what_he_himself_did_meanwhile(at_once: Callable[..., Any]) -> None:
+    (pk,) = drafts(1)
+    assert send(pk) == "sent"
+    first, second = at_once(return_and_have_it_sent_by_another, (pk, False), (pk, True))
+    assert (first.value, first.error) == ("sent", "")
+    # Bea may weigh whatever another sent.
+    assert second.error == "NotPermitted"
+    assert list(Parcel.history.filter(id=pk).values_list("verb", "actor_id")) == [
+        ("create", 1),
+        ("send", 1),
+        ("send_back", 1),
+        ("send", 2),
+    ]
 
 
 def test_of_two_who_edit_what_they_both_saw_one_is_told_that_it_changed_meanwhile(at_once: Callable[..., Any]) -> None:
