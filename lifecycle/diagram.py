@@ -1,9 +1,14 @@
-"""A record type's states and moves as accessible SVG, laid out on the server from the declared verbs alone."""
+"""A record type's states and moves as accessible SVG, laid out on the server from the declared verbs alone.
 
-from collections.abc import Iterable
+States stand in columns, left to right in the order of their declaration. Whatever leads to one state joins in one line
+before it, as rails do; where lines only cross, their corners stay square to each other. So a record with forty moves
+stays readable, and what is possible from the present state can be drawn strongly.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.utils.html import escape
@@ -11,11 +16,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-BOX_WIDTH, BOX_HEIGHT = 96, 30
-# Edges run in the channels between columns and in the gaps between rows.
-CHANNEL, GAP = 60, 34
-COLUMN, ROW = BOX_WIDTH + CHANNEL, BOX_HEIGHT + GAP
-MARGIN = 4
+BOX_WIDTH, BOX_HEIGHT = 84, 30
+# Lines beside each other in a channel between columns, or in a gap between rows.
+LANE = 8
+# An arrowhead and a curve need so much between a channel's lanes and the boxes beside it.
+CLEARANCE = 12
+CURVE = 5
+# Lines leave a box so far above its middle, and enter it so far below: on one level they would hide each other.
+PORT = 6
+# Lines of other moves, of what may come next, and of the walked way.
+KINDS = ("o", "n", "p")
+
+Pair = tuple[str, str]
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,92 +52,141 @@ def moves_of(model: Any) -> list[Move]:
     ]
 
 
-def ranks_of(model: Any, moves: Iterable[Move]) -> dict[str, int]:
-    """Each state's distance from the first states, by breadth-first search; what is never reached stands last."""
-    ranks = {str(state): 0 for state in model.FIRST}
-    frontier = list(ranks)
-    following: dict[str, list[str]] = {}
-    for move in moves:
-        following.setdefault(move.source, []).append(move.target)
-    while frontier:
-        reached = [target for state in frontier for target in following.get(state, ())]
-        frontier = []
-        for target in reached:
-            if target not in ranks:
-                ranks[target] = 1 + min(
-                    ranks[s] for s, targets in following.items() if target in targets and s in ranks
-                )
-                frontier.append(target)
-    last = max(ranks.values(), default=0) + 1
-    return {**{str(state): last for state in model.STATES.values}, **ranks}
+def cells_of(states: Sequence[str], pairs: Iterable[Pair]) -> dict[str, Cell]:
+    """Each state's column and row: one column further than all that leads to it from states declared before it."""
+    declared = {state: number for number, state in enumerate(states)}
+    onward: dict[str, list[str]] = {}
+    for source, target in pairs:
+        if declared[source] < declared[target]:
+            onward.setdefault(source, []).append(target)
+    columns = dict.fromkeys(states, 0)
+    for state in states:
+        for target in onward.get(state, ()):
+            columns[target] = max(columns[target], columns[state] + 1)
+    tall: dict[int, int] = {}
+    cells = {}
+    for state in states:
+        column = columns[state]
+        cells[state] = (column, tall.setdefault(column, 0))
+        tall[column] += 1
+    return cells
 
 
-def cells_of(model: Any, ranks: dict[str, int]) -> dict[str, tuple[int, int]]:
-    """Each state's column and row on the grid: a column for each rank, rows in the order in which states are declared."""
-    columns: dict[int, list[str]] = {}
-    for state in model.STATES.values:
-        columns.setdefault(ranks[state], []).append(state)
-    tallest = max(len(states) for states in columns.values())
-    used = {rank: at for at, rank in enumerate(sorted(columns))}
-    return {
-        state: (used[rank], (tallest - len(states)) // 2 + at)
-        for rank, states in columns.items()
-        for at, state in enumerate(states)
-    }
+class Plan:
+    """Where boxes and lines lie: no line ever runs through a box, for boxes stand in cells and lines beside them."""
+
+    def __init__(self, cells: dict[str, Cell], pairs: Sequence[Pair]) -> None:
+        self.cells = cells
+        self.pairs = pairs
+        self.channels = self._channels()
+        self.gaps = self._gaps()
+        wide, high = (1 + max(at) for at in zip(*cells.values(), strict=True))
+        # The left edge of each column and the top edge of each row, and at last the whole size.
+        self.lefts = self._edges([self.channels.get(at, []) for at in range(wide + 1)], BOX_WIDTH)
+        self.tops = self._edges([self.gaps.get(at, []) for at in range(high + 1)], BOX_HEIGHT)
+
+    def _channels(self) -> dict[int, list[tuple[str, str]]]:
+        """What runs in the channel before each column: a lane for each state that is left to afar, one for each that is entered."""
+        leaving = {pair[0] for pair in self.pairs if not self.is_next(pair)}
+        entered = {target for _source, target in self.pairs}
+        lanes: dict[int, list[tuple[str, str]]] = {}
+        for way, used, beyond in (("from", leaving, 1), ("to", entered, 0)):
+            for state in sorted(used, key=lambda state: self.cells[state][1]):
+                lanes.setdefault(self.cells[state][0] + beyond, []).append((way, state))
+        return lanes
+
+    def _gaps(self) -> dict[int, list[str]]:
+        """Whose lines run in the gap above each row: one for each state that is entered from there."""
+        lanes: dict[int, list[str]] = {}
+        for gap, target in sorted({(self.gap(pair), pair[1]) for pair in self.pairs if not self.is_next(pair)}):
+            lanes.setdefault(gap, []).append(target)
+        return lanes
+
+    @staticmethod
+    def _edges(lanes: Sequence[Sequence[Any]], size: int) -> list[int]:
+        return list(accumulate(map(breadth, lanes), lambda before, room: before + size + room))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The drawing's width and height."""
+        return self.lefts[-1], self.tops[-1]
+
+    def is_next(self, pair: Pair) -> bool:
+        """Whether the one stands in the column after the other's, so that one channel is the whole way."""
+        return self.cells[pair[1]][0] == self.cells[pair[0]][0] + 1
+
+    def gap(self, pair: Pair) -> int:
+        """The gap beside the target that is nearer to the source; within one row forwards above it, backwards below."""
+        (from_column, from_row), (to_column, to_row) = self.cells[pair[0]], self.cells[pair[1]]
+        is_from_above = from_row < to_row or (from_row == to_row and from_column < to_column)
+        return to_row if is_from_above else to_row + 1
+
+    def box(self, state: str) -> tuple[int, int]:
+        """The left top corner of a state's box."""
+        column, row = self.cells[state]
+        return self.lefts[column], self.tops[row]
+
+    def _lane_x(self, column: int, way: str, state: str) -> int:
+        lanes = self.channels[column]
+        return self.lefts[column] - breadth(lanes) + CLEARANCE + LANE * lanes.index((way, state))
+
+    def _lane_y(self, gap: int, target: str) -> int:
+        lanes = self.gaps[gap]
+        return self.tops[gap] - breadth(lanes) + CLEARANCE + LANE * lanes.index(target)
+
+    def path(self, pair: Pair) -> str:
+        """The way of a line: out at the right, in at the left; lines out, in and straight on have heights of their own."""
+        (source, target), (column, _row) = pair, self.cells[pair[0]]
+        (left, top), (end, end_top) = self.box(source), self.box(target)
+        start, middle = left + BOX_WIDTH, top + BOX_HEIGHT // 2
+        if self.is_next(pair) and top == end_top:
+            return f"M{start} {middle}H{end}"
+        out, into = middle - PORT, end_top + BOX_HEIGHT // 2 + PORT
+        last = self._lane_x(self.cells[target][0], "to", target)
+        if self.is_next(pair):
+            return rounded([(start, out), (last, out), (last, into), (end, into)])
+        first, across = self._lane_x(column + 1, "from", source), self._lane_y(self.gap(pair), target)
+        return rounded([(start, out), (first, out), (first, across), (last, across), (last, into), (end, into)])
 
 
-def centre(cell: tuple[int, int]) -> tuple[int, int]:
-    """The middle of a cell's box."""
-    column, row = cell
-    return MARGIN + CHANNEL + BOX_WIDTH // 2 + column * COLUMN, MARGIN + GAP + BOX_HEIGHT // 2 + row * ROW
+def breadth(lanes: Sequence[Any]) -> int:
+    """How much room so many lines need beside each other, in units of the drawing."""
+    return 2 * CLEARANCE + LANE * (len(lanes) - 1) if lanes else CLEARANCE
 
 
-class Routes:
-    """Ways for edges: out to the right, through the channels between columns and the gaps between rows, in from the left.
+def rounded(points: Sequence[tuple[int, int]]) -> str:
+    """A path of level and upright legs through the points, its corners curved."""
+    parts = [f"M{points[0][0]} {points[0][1]}"]
+    for (x0, y0), (x, y), (x1, y1) in zip(points, points[1:], points[2:], strict=False):
+        before, after = abs(x - x0) + abs(y - y0), abs(x1 - x) + abs(y1 - y)
+        curve = min(CURVE, before // 2, after // 2)
+        parts.append(f"{leg(x0, x, y, y0, curve)}Q{x} {y} {towards(x, x1, curve)} {towards(y, y1, curve)}")
+    (x0, _y0), (x, y) = points[-2:]
+    return "".join([*parts, f"H{x}" if x != x0 else f"V{y}"])
 
-    No edge ever runs through a box, for boxes stand in cells and edges beside them. Edges that share a channel get
-    lanes of their own as far as there is room.
-    """
 
-    def __init__(self) -> None:
-        self.taken: dict[tuple[str, Any], int] = {}
+def leg(x0: int, x: int, y: int, y0: int, curve: int) -> str:
+    """A leg that ends where its corner begins to curve."""
+    return f"H{x - towards(0, x - x0, curve)}" if x != x0 else f"V{y - towards(0, y - y0, curve)}"
 
-    def lane(self, kind: str, at: Any, lanes: int, width: int) -> int:
-        """How far from the middle of a channel the next edge in it runs."""
-        number = self.taken[kind, at] = self.taken.get((kind, at), -1) + 1
-        step = width / lanes
-        return round((number % lanes - (lanes - 1) / 2) * step)
 
-    def path(self, source: tuple[int, int], target: tuple[int, int]) -> str:
-        """The path of an edge between two cells."""
-        (x1, y1), (x2, y2) = centre(source), centre(target)
-        half = BOX_WIDTH // 2
-        out = y1 + self.lane("out", source, 5, BOX_HEIGHT - 8)
-        into = y2 + self.lane("in", target, 5, BOX_HEIGHT - 8)
-        first = x1 + half + CHANNEL // 2 + self.lane("channel", source[0], 9, CHANNEL - 16)
-        end = x2 - half - 1
-        if target[0] == source[0] + 1:
-            return f"M{x1 + half} {out}H{first}V{into}H{end}"
-        below = target[1] > source[1] or (target[1] == source[1] and target[0] < source[0])
-        side = 1 if below else -1
-        gap = y1 + side * ROW // 2 + self.lane("gap", source[1] + (1 if below else 0), 7, GAP - 6)
-        last = x2 - half - CHANNEL // 2 + self.lane("channel", target[0] - 1, 9, CHANNEL - 16)
-        return f"M{x1 + half} {out}H{first}V{gap}H{last}V{into}H{end}"
+def towards(start: int, end: int, by: int) -> int:
+    """A place so far from the start on the way to the end."""
+    return start + (end > start) * by - (end < start) * by
 
 
 def svg(model: Any, current: str, walked: Iterable[str] = ()) -> SafeString:
-    """The diagram with the present state in its tone and the walked states marked; text alternative included."""
+    """The diagram with the present state in its tone, the walked states and the next ones marked; text alternative included."""
     return _svg(model, current, tuple(walked), get_language() or "")
 
 
 @lru_cache(maxsize=512)
 def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> SafeString:
     moves = moves_of(model)
-    cells = cells_of(model, ranks_of(model, moves))
-    places = {state: centre(cell) for state, cell in cells.items()}
-    width = max(x for x, _y in places.values()) + BOX_WIDTH // 2 + CHANNEL + MARGIN
-    height = max(y for _x, y in places.values()) + BOX_HEIGHT // 2 + GAP + MARGIN
     labels = {state.value: str(state.label) for state in model.STATES}
+    pairs = list(dict.fromkeys((move.source, move.target) for move in moves))
+    plan = Plan(cells_of(list(labels), pairs), pairs)
+    width, height = plan.size
     title = _("State diagram of %(record)s: now “%(state)s”") % {
         "record": model._meta.verbose_name,
         "state": labels.get(current, current),
@@ -135,21 +197,36 @@ def _svg(model: Any, current: str, walked: tuple[str, ...], _language: str) -> S
         f'<svg class="jn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-labelledby="{code}-t {code}-d">',
         f'<title id="{code}-t">{escape(title)}</title><desc id="{code}-d">{escape(described)}</desc>',
-        f'<defs><marker id="{code}-a" viewBox="0 0 8 8" refX="7.5" refY="4" markerUnits="userSpaceOnUse" '
-        'markerWidth="8" markerHeight="8" orient="auto"><path class="h" d="M0 0 8 4 0 8z"/></marker></defs>',
+        *lines(plan, current, set(pairwise(walked)), code),
+        *boxes(plan, model, current, walked),
+        "</svg>",
     ]
-    trodden, routes = set(pairwise(walked)), Routes()
-    pairs = dict.fromkeys((move.source, move.target) for move in moves)
-    paths = {pair: routes.path(cells[pair[0]], cells[pair[1]]) for pair in pairs}
-    # The walked path lies over the others.
-    for pair in sorted(paths, key=lambda one: one in trodden):
-        kind = "e ep" if pair in trodden else "e"
-        parts.append(f'<path class="{kind}" marker-end="url(#{code}-a)" d="{paths[pair]}"/>')
-    for state, (x, y) in places.items():
-        tone = model.TONES[state][0]
-        kind = f"n now jn-tone-{tone}" if state == current else "n was" if state in walked else "n"
-        parts.append(
-            f'<g class="{kind}"><rect x="{x - BOX_WIDTH // 2}" y="{y - BOX_HEIGHT // 2}" width="{BOX_WIDTH}" '
-            f'height="{BOX_HEIGHT}" rx="3"/><text x="{x}" y="{y + 4.5}">{escape(labels[state])}</text></g>'
+    return mark_safe("".join(parts))  # noqa: S308 - every value in it is escaped above
+
+
+def lines(plan: Plan, current: str, trodden: set[Pair], code: str) -> Iterator[str]:
+    """Each move's line: what may come next over the others, and the walked way on top."""
+    yield "<defs>"
+    for kind in KINDS:
+        yield (
+            f'<marker id="{code}-{kind}" viewBox="0 0 8 8" refX="7.5" refY="4" markerUnits="userSpaceOnUse" '
+            f'markerWidth="8" markerHeight="8" orient="auto"><path class="h h{kind}" d="M0 0 8 4 0 8z"/></marker>'
         )
-    return mark_safe("".join([*parts, "</svg>"]))  # noqa: S308 - every value in it is escaped above
+    yield "</defs>"
+    kinds = {pair: "p" if pair in trodden else "n" if pair[0] == current else "o" for pair in plan.pairs}
+    for pair in sorted(kinds, key=lambda one: KINDS.index(kinds[one])):
+        yield f'<path class="e e{kinds[pair]}" marker-end="url(#{code}-{kinds[pair]})" d="{plan.path(pair)}"/>'
+
+
+def boxes(plan: Plan, model: Any, current: str, walked: Sequence[str]) -> Iterator[str]:
+    """Each state's box with its label."""
+    following = {target for source, target in plan.pairs if source == current}
+    for state in model.STATES:
+        x, y = plan.box(state.value)
+        kind = f"n now jn-tone-{model.TONES[state.value][0]}" if state.value == current else "n"
+        if state.value != current:
+            kind += " was" * (state.value in walked) + " next" * (state.value in following)
+        yield (
+            f'<g class="{kind}"><rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="3"/>'
+            f'<text x="{x + BOX_WIDTH // 2}" y="{y + BOX_HEIGHT / 2 + 4.5}">{escape(str(state.label))}</text></g>'
+        )

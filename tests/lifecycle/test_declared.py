@@ -85,13 +85,19 @@ def test_the_diagram_has_every_state_and_every_move(label: str) -> None:
 
 
 def legs(path: str) -> list[tuple[float, float, float, float]]:
-    """The straight parts of a path of M, H and V, as rectangles without breadth: left, top, right, bottom."""
+    """The parts of a path of M, H, V and Q as rectangles, straight ones without breadth: left, top, right, bottom."""
     found = []
-    (x, y), rest = map(float, re.match(r"M(\S+) (\S+?)(?=[HV])", path).groups()), path[path.index("H") :]
-    for letter, number in re.findall(r"([HV])([-\d.]+)", rest):
-        to = (float(number), y) if letter == "H" else (x, float(number))
-        found.append((min(x, to[0]), min(y, to[1]), max(x, to[0]), max(y, to[1])))
-        x, y = to
+    x = y = 0.0
+    for letter, written in re.findall(r"([MHVQ])([-\d. ]+)", path):
+        numbers = [float(number) for number in written.split()]
+        # A curve lies within the corner that its control point spans.
+        ways = {"H": [(numbers[0], y)], "V": [(x, numbers[0])]}.get(letter) or list(
+            zip(*[iter(numbers)] * 2, strict=True)
+        )
+        for to in ways:
+            if letter != "M":
+                found.append((min(x, to[0]), min(y, to[1]), max(x, to[0]), max(y, to[1])))
+            x, y = to
     return found
 
 
@@ -111,7 +117,9 @@ def test_no_edge_of_the_diagram_runs_through_a_box(label: str) -> None:
 def test_the_present_state_and_the_way_there_are_marked() -> None:
     tree = drawn(Parcel, "weighed", ["draft", "sent", "weighed"])
     kinds = [group.get("class") for group in tree.iter(f"{SVG}g")]
-    assert kinds == ["n was", "n was", "n now jn-tone-neutral", "n", "n"]
+    # A weighed parcel may be sent back to its draft, be delivered, or be lost.
+    assert kinds == ["n was next", "n was", "n now jn-tone-neutral", "n next", "n next"]
+    assert len([path for path in tree.iter(f"{SVG}path") if path.get("class") == "e en"]) == 3
     assert len([path for path in tree.iter(f"{SVG}path") if path.get("class") == "e ep"]) == 2
     assert tree.get("role") == "img" and tree.get("aria-labelledby")
 
