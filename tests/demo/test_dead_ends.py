@@ -1,4 +1,4 @@
-"""No reader of the demo is offered a link, a button or a form that answers with a refusal."""
+"""No reader of the demo is offered a link, a button or a form that answers with a refusal, nor a page that only eyes can read."""
 
 import os
 from collections.abc import Iterator
@@ -53,6 +53,7 @@ def enter(name: str) -> Client:
 def test_every_link_and_form_that_a_reader_is_offered_answers(loaded: date, name: str) -> None:
     walked = walk(enter(name), MOST_ALIKE)
     assert not walked.bad, "\n".join(walked.bad)
+    assert not walked.faults, "\n".join(walked.faults)
     kinds = {resolve(one.partition("?")[0]).view_name for one in walked.visited}
     assert {"workflows:home", "commitments:ledger", "organizations:body"} <= kinds
     assert ("commitments:commitment" in kinds) == (name not in WITHOUT_PROMISES)

@@ -13,11 +13,14 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.config.markup import faults_of
+
 # What names a record or a place in a list, and not another kind of page.
 NAMES_A_RECORD = ("pk", "ref", "key", "object_id")
 # Leaving the site, or the language: not pages.
 NOT_WALKED = ("/sign-out/", "/language/", "/theme/", "/static/")
 ONLY_SENT = 405
+LANGUAGE = "zh-Hans-CN"
 ASKED_BY = ("href", "action", "formaction", "hx-get", "hx-post", "data-autosave")
 
 
@@ -32,10 +35,11 @@ class Step:
 
 @dataclass
 class Walk:
-    """What a reader found: how many pages, and what answered badly."""
+    """What a reader found: how many pages, what answered badly, and what cannot be read without a mouse or without eyes."""
 
     visited: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 class _Links(HTMLParser):
@@ -98,7 +102,10 @@ def walk(client: Client, most_alike: int, start: str = "/") -> Walk:
             # A file is read to its end: what breaks half-way breaks here.
             b"".join(answer)
             continue
-        for found in links_of(answer.content.decode(), step.url):
+        page = answer.content.decode()
+        if page.startswith("<!"):
+            walked.faults += [f"{step.url}: {fault}" for fault in faults_of(page, LANGUAGE)]
+        for found in links_of(page, step.url):
             if found.url not in seen:
                 seen.add(found.url)
                 steps.append(found)
