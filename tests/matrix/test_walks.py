@@ -20,8 +20,8 @@ from tests.matrix.walking import Walk
 STEPS_A_WALK = 50
 STEPS = int(os.environ.get("WALK_STEPS", "300"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
-# A promise is walked from its draft, from the register, and from a confirmed breach in turn.
-STARTS = ("draft", "registered", "breached")
+# A promise is walked from its draft, from the register, from a confirmed breach, and from an inquiry into its order in turn.
+STARTS = ("draft", "registered", "breached", "inquired")
 DECLARED = {(life.record, state) for life in LIFECYCLES for state in life.states}
 # So many steps come to every declared state, and take these steps.
 MANY = 10_000

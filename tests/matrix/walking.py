@@ -65,6 +65,8 @@ RARE = {
     "record_refusal",
     "declare_failed",
 }
+# The share of opinions on a duty that find it unlawful: rare, and yet no walk may be without any.
+UNLAWFUL = 0.1
 PAPERS = ("performance", "claim", "consent", "new_finding", "opinion")
 
 
@@ -102,8 +104,10 @@ class Walk:
         self.lying: list[Any] | None = None
         if start != "draft":
             self.register()
-        if start == "breached":
+        if start in ("breached", "inquired"):
             self.breach()
+        if start == "inquired":
+            self.inquire()
         self.now = timezone.localtime()
         self.standing = self.records()
 
@@ -126,6 +130,13 @@ class Walk:
         for person, verb in (("reviewer", "assign_verification"), ("verifying_supervisor", "confirm")):
             case = perform(case, verb, self.actors[person], data=data_for(case, verb))
         self.done += ["BreachCase.create", "BreachCase.assign_verification", "BreachCase.confirm"]
+
+    def inquire(self) -> None:
+        """Refuse the order, and open an inquiry into the body that it addressed."""
+        order = model("rectification.RectificationOrder").objects.get()
+        order = perform(order, "record_refusal", self.actors["reviewer"], data=data_for(order, "record_refusal"))
+        create(model("rectification.AccountabilityCase"), self.actors["inspector"], data=self.inquiry(order))
+        self.done += ["RectificationOrder.record_refusal", "AccountabilityCase.create"]
 
     @property
     def today(self) -> date:
@@ -161,7 +172,7 @@ class Walk:
 
     def further(self) -> list[tuple[str, str, dict[str, Any]]]:
         """What may be made beside: (record type, by whom, data)."""
-        duty, bodies = self.chance.choice(self.duties), self.crowd.world
+        duty = self.chance.choice(self.duties)
         about: dict[str, Any] = {"commitment": self.promised.pk}
         papers = paper_data(self.actors["logging_clerk"], self.chance.choice(PAPERS), self.promised, duty)
         made = [("commitments.Evidence", "logging_clerk", papers), *self.changes(duty), *self.hand_overs()]
@@ -178,17 +189,15 @@ class Walk:
                     for demand in order.demands.filter(measures=None)
                 ] * 3
             if order.state in ("failed", "refused"):
-                inquiry = about | {
-                    "order": order.pk,
-                    "ground": "unmet_order",
-                    "body": bodies.land.pk,
-                    "deciding_body": bodies.discipline.pk,
-                    "inspector": self.crowd.official("inspector_assigned").pk,
-                    "suspicion": "Not put right",
-                }
-                made.append(("rectification.AccountabilityCase", "inspector", inquiry))
+                made.append(("rectification.AccountabilityCase", "inspector", self.inquiry(order)))
             made.append(("rectification.PersonReferral", "drafter", about | self.lead(order)))
         return made
+
+    def inquiry(self, order: Any) -> dict[str, Any]:
+        """An inquiry into the body that did not obey an order."""
+        bodies, inspector = self.crowd.world, self.crowd.official("inspector_assigned").pk
+        asked = {"commitment": self.promised.pk, "order": order.pk, "ground": "unmet_order", "inspector": inspector}
+        return asked | {"body": bodies.land.pk, "deciding_body": bodies.discipline.pk, "suspicion": "Not put right"}
 
     def slip(self) -> dict[str, Any]:
         """A slip of the pen in the promise, to be mended when a second person confirms it."""
@@ -286,7 +295,7 @@ class Walk:
         is_new = name not in self.seen and name not in self.done
         often = self.done.count(name)
         if verb in RARE:
-            return (0.3 if is_new else 0.03) / (1 + often)
+            return (1 if is_new else 0.03) / (1 + often)
         return (4 if is_new else 1) / (1 + often)
 
     def try_verb(self, record: Any, verb: str, person: str) -> None:
@@ -318,11 +327,19 @@ class Walk:
         assert snapshot() == before, f"{step} was refused ({refusal}) and wrote"
 
     def told(self, record: Any, verb: str) -> Any:
-        """Right data most of the time; the rest is missing."""
-        return data_for(record, verb) if self.chance.random() < 0.95 else None
+        """Right data most of the time; the rest is missing. Some duties turn out to be unlawful."""
+        dice = self.chance.random()
+        if verb == "classify" and dice < UNLAWFUL:
+            return data_for(record, verb) | {"legality": "unlawful", "article": "Fair competition, article 9"}
+        return data_for(record, verb) if dice < 0.95 else None
 
     def check(self) -> None:
-        """No record in an undeclared state; every commitment in breach has exactly one open case or order."""
+        """No record in an undeclared state; every commitment in breach has exactly one open case or order.
+
+        Asked after each step that was done: after a refusal every row is known to lie as it lay before.
+        """
+        if self.lying is not None:
+            return
         self.standing = self.records()
         for record in self.standing:
             declared = STATES.get(record._meta.label) or set(record.STATES.values)
