@@ -44,6 +44,7 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
     """Bring the flows of some records in step with what a verb did to them, in a number of statements that does not grow with them."""
     every = _LOCKED_RUNS.records(kind=model._meta.label, keys=[record.pk for record in records])
     waiting = waiting_tasks(every)
+    asked: list[tuple[Any, Task]] = []
     for flow in flows_of(model):
         flow.acquaint(records)
         runs = {run.record_id: run for run in every if run.flow == flow.__name__}
@@ -52,8 +53,8 @@ def follow(model: Any, records: Sequence[Any], verb: str, at: datetime) -> None:
             continue
         settled, left, fresh = _sorted(flow, touched, runs, waiting, verb)
         abandon(left, at)
-        asked = [*settle(flow, settled, verb, at), *begin(flow, fresh, at)]
-        ask(flow, asked, at)
+        asked += [*settle(flow, settled, verb, at), *begin(flow, fresh, at)]
+    ask(asked, at)
 
 
 def _sorted(
@@ -92,28 +93,24 @@ def waiting_tasks(runs: Iterable[Run]) -> dict[int, Task]:
     return {task.process_id: task for task in _WAITING_TASKS.records(runs=keys)} if keys else {}
 
 
-def ask(flow: type[RecordFlow], asked: Sequence[tuple[Any, Task]], at: datetime) -> None:
-    """Write down who is asked for the tasks that now wait, each with its record."""
+def ask(asked: Sequence[tuple[Any, Task]], at: datetime) -> None:
+    """Write down who is asked for the tasks that now wait, each with its record; the records are of one type."""
     if not asked:
         return
-    known = relations([record for record, _task in asked])
+    known = relations(list({record.pk: record for record, _task in asked}.values()))
     _ASSIGNMENTS.run(
-        [
-            one
-            for record, task in asked
-            for one in _asked_for(task, flow.record, record, at, known.get(record.pk, NOTHING))
-        ]
+        [one for record, task in asked for one in _asked_for(task, record, at, known.get(record.pk, NOTHING))]
     )
 
 
-def _asked_for(task: Task, kind: str, record: Any, at: datetime, known: Relations) -> list[Assignment]:
+def _asked_for(task: Task, record: Any, at: datetime, known: Relations) -> list[Assignment]:
     duty: Duty = task.flow_task
     today = timezone.localdate(at)
     return [
         Assignment(
             task=task,
             verb=duty.name,
-            kind=kind,
+            kind=record._meta.label,
             record_id=record.pk,
             role=asked.role,
             matter=known.matter,
@@ -141,18 +138,19 @@ def reassign_open(model: Any, records: Sequence[Any], at: datetime) -> None:
 
     A number of queries that does not grow with the records.
     """
-    for flow in flows_of(model):
-        runs = open_runs(flow, records)
-        waiting = waiting_tasks(runs.values())
-        if not waiting:
-            continue
-        known = relations([record for record in records if record.pk in runs])
-        wanted = {
-            task.pk: _asked_for(task, flow.record, record, at, known.get(record.pk, NOTHING))
-            for record in records
-            if (run := runs.get(record.pk)) is not None and (task := waiting.get(run.pk)) is not None
+    runs = _RUNS.records(kind=model._meta.label, keys=[record.pk for record in records])
+    waiting = waiting_tasks(runs)
+    if not waiting:
+        return
+    of = {record.pk: record for record in records}
+    known = relations([of[pk] for pk in dict.fromkeys(run.record_id for run in runs)])
+    _ask_anew(
+        {
+            task.pk: _asked_for(task, of[run.record_id], at, known.get(run.record_id, NOTHING))
+            for run in runs
+            if (task := waiting.get(run.pk)) is not None
         }
-        _ask_anew(wanted)
+    )
 
 
 def _ask_anew(wanted: Mapping[int, Sequence[Assignment]]) -> None:
@@ -215,4 +213,4 @@ def _repair(flow: type[RecordFlow], records: Sequence[Any], now: datetime) -> No
     fresh = list(model._base_manager.filter(pk__in=keys).order_by("pk"))
     broken = [record for record, _line in _differences(flow, fresh)]
     abandon(open_runs(flow, broken, lock=True).values(), now)
-    ask(flow, begin(flow, [record for record in broken if flow.duty_of(record) is not None], now), now)
+    ask(begin(flow, [record for record in broken if flow.duty_of(record) is not None], now), now)

@@ -93,14 +93,18 @@ class Duty(View):
     """A node that a person must settle by performing one of `settles`, while the record is in one of `states`.
 
     `aside` marks one that is no step of the normal course: it comes only where somebody asks for it, as a review does.
+    `ahead` marks one that keeps the other duties of its record from being done while it waits.
     """
 
-    def __init__(self, *, states: Iterable[str], settles: Iterable[str], ask: Ask, aside: bool = False) -> None:
+    def __init__(
+        self, *, states: Iterable[str], settles: Iterable[str], ask: Ask, aside: bool = False, ahead: bool = False
+    ) -> None:
         super().__init__(view=None)
         self.states = tuple(str(state) for state in states)
         self.settles = tuple(settles)
         self.ask = ask
         self.aside = aside
+        self.ahead = ahead
 
 
 class RecordFlow(Flow):

@@ -6,6 +6,7 @@ from typing import Any
 from viewflow import this
 from viewflow.workflow import flow
 
+from commitments.choices import OPEN_OBLIGATION, Legality
 from commitments.facts.handovers import offices
 from commitments.rules.handovers import signers, takers
 from organizations.choices import Part, Role
@@ -91,6 +92,27 @@ class AcceptanceFlow(RecordFlow):
         states=["reported"], settles=["accept", "accept_partly", "return_report", "cancel"], ask=overseers()
     ).Next(this.route)
     end = flow.End()
+
+
+class LegalityFlow(RecordFlow):
+    """Legality of an obligation: told by a reviewer on the justice bureau's opinion, from the day on which it is owed.
+
+    Nothing is reported before. Whatever the opinion says settles it; what ends the obligation withdraws it.
+    """
+
+    UNREVIEWED = "unreviewed"
+
+    record = "commitments.Obligation"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.classify, at([UNREVIEWED])).Default(this.end)
+    classify = Duty(states=[UNREVIEWED], settles=["classify"], ask=overseers(), ahead=True).Next(this.route)
+    end = flow.End()
+
+    @classmethod
+    def state_of(cls, record: Any) -> str:
+        """Open, and no opinion on record."""
+        is_unreviewed = record.state in OPEN_OBLIGATION and record.legality == Legality.UNREVIEWED
+        return cls.UNREVIEWED if is_unreviewed else super().state_of(record)
 
 
 class VariationFlow(RecordFlow):
@@ -315,6 +337,7 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     RegistrationFlow,
     ConditionsFlow,
     AcceptanceFlow,
+    LegalityFlow,
     VariationFlow,
     HandoverFlow,
     VerificationFlow,

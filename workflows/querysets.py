@@ -7,12 +7,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from commitments.choices import CommitmentState
+from commitments.choices import IN_FORCE
 from lifecycle.actors import Actor
 from lifecycle.models import RecordQuerySet
 from organizations.choices import Role
-
-NOT_IN_THE_REGISTER = (CommitmentState.DRAFT, CommitmentState.SUBMITTED, CommitmentState.WITHDRAWN)
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -50,11 +48,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         return self.led_by(actor, today).filter(claimed_by__isnull=False).exclude(claimed_by_id=_person(actor))
 
     def ripe(self) -> Self:
-        """The waiting ones that can be done: what is owed under a promise not registered yet is nobody's task."""
-        early = apps.get_model("commitments", "Obligation")._default_manager.filter(
-            pk=OuterRef("record_id"), commitment__state__in=NOT_IN_THE_REGISTER
-        )
-        return self.waiting().exclude(Q(kind="commitments.Obligation") & Exists(early))
+        """The waiting ones that can be done: what is owed under a promise not registered yet, or closed, is nobody's task."""
+        owed = apps.get_model("commitments", "Obligation")._default_manager.filter(pk=OuterRef("record_id"))
+        at_rest = owed.exclude(commitment__state__in=IN_FORCE)
+        return self.waiting().exclude(Q(kind="commitments.Obligation") & Exists(at_rest))
 
     def by_due_date(self) -> Self:
         """The soonest due first, what has no due date last, the longest asked first among equals."""

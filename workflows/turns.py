@@ -1,6 +1,7 @@
 """Whose turn it is on the page of a record: the first task that waits among a family of records."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -9,24 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from face.parts import Turn
+from workflows.flows import FLOWS
 from workflows.inbox import body_names
 from workflows.models import Assignment
 
 
 def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
-    """Two queries whatever the number of records. The latest record of the family goes before the older ones."""
+    """Two queries whatever the number of records. The latest record of the family goes before the older ones.
+
+    Among the tasks on records of its type goes first what keeps the others from being done.
+    """
     keys: dict[str, list[int]] = {}
     for record in records:
         keys.setdefault(record._meta.label, []).append(record.pk)
     wanted = Q(pk__in=())
     for kind, pks in keys.items():
         wanted |= Q(kind=kind, record_id__in=pks)
-    rows = list(
-        Assignment.objects.waiting().filter(wanted).select_related("official", "claimed_by").order_by("-asked_at")
-    )
+    found = Assignment.objects.ripe().filter(wanted).select_related("official", "claimed_by")
+    rows = list(found.order_by("-asked_at", "pk"))
     if not rows:
         return None
-    first = rows[0]
+    first = next((row for row in rows if row.kind == rows[0].kind and row.verb in _ahead(row.kind)), rows[0])
     record = next(one for one in records if one._meta.label == first.kind and one.pk == first.record_id)
     same = [row for row in rows if row.task_id == first.task_id]
     names = body_names(row.body_path for row in same)
@@ -41,6 +45,12 @@ def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
         note=note,
         due=_due(record, request),
     )
+
+
+@cache
+def _ahead(kind: str) -> frozenset[str]:
+    """The main verbs of the duties on a record type that keep its others from being done."""
+    return frozenset(duty.name for flow in FLOWS if flow.record == kind for duty in flow.duties() if duty.ahead)
 
 
 def _due(record: Any, request: HttpRequest) -> Any:

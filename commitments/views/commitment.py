@@ -37,7 +37,7 @@ from face.parts import Step, Turn
 from lifecycle.actors import Actor
 from lifecycle.desks import desk_at, found, readable, verb_url
 from lifecycle.facts import reading
-from lifecycle.offers import ALLOWED, UNMET, available_among, editable_among, open_steps, weighed
+from lifecycle.offers import editable_among, open_steps, weighed
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.timeline import events_of, folded, latest_events
 from lifecycle.verbbar import bar_for
@@ -234,9 +234,9 @@ def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) ->
 
 def with_steps(rows: Sequence[Any], actor: Actor, today: date) -> list[tuple[Any, list[tuple[Any, str]]]]:
     """Each row with the steps that are the reader's on it, (label, address); the page of one that lacks something says what."""
-    offers = available_among(rows, actor, today)
+    on = open_steps(rows, actor, today)
     return [
-        (row, [(one.label, verb_url(row, one.name)) for one in offers[row.pk] if one.status in (ALLOWED, UNMET)])
+        (row, [(spec.label, verb_url(row, name)) for name, spec in row.verbs().items() if row.pk in on.get(name, ())])
         for row in rows
     ]
 

@@ -84,4 +84,11 @@ def test_before_registration_nobody_is_asked_to_perform(world: World) -> None:
         assert (turn.whose, str(turn.what)) == (world.commerce.name, str(type(made).verbs()["submit"].label)), url
     assert "尚未审核入账" in client.get(owed.get_absolute_url()).content.decode()
     promises.registered(made)
-    assert client.get(owed.get_absolute_url()).context["turn"].whose == world.finance.name
+    # Nothing can be reported before its legality is classified, which is the overseer's to do.
+    for url in (made.get_absolute_url(), owed.get_absolute_url()):
+        turn = client.get(url).context["turn"]
+        assert (turn.whose, str(turn.what)) == (world.city_office.name, "合法性认定"), url
+    promises.classified(owed)
+    for url in (made.get_absolute_url(), owed.get_absolute_url()):
+        turn = client.get(url).context["turn"]
+        assert (turn.whose, str(turn.what)) == (world.finance.name, "报送"), url

@@ -59,11 +59,10 @@ def open_duty(walk: Walk, who: str, title: str, duty: str) -> None:
     walk.follow(duty, among="#obligations")
 
 
-def classify(walk: Walk, who: str, title: str, *duties: str, by: str = "岚江市司法局") -> None:
-    """What the justice bureau's opinion says of each duty."""
+def classify(walk: Walk, who: str, *duties: str, by: str = "岚江市司法局") -> None:
+    """What the justice bureau's opinion says of each duty, which waits for it from the promise's registration on."""
     for duty in duties:
-        open_duty(walk, who, title, duty)
-        walk.act(OBLIGATION, "classify", opinion_by=by, **OPINION)
+        walk.task(who, OBLIGATION, "classify", duty, opinion_by=by, **OPINION)
 
 
 def pay(walk: Walk, clerk: str, title: str, duty: str, **payment: Any) -> None:

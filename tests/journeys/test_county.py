@@ -49,7 +49,7 @@ def test_in_a_county_with_one_supervisor_the_city_verifies_and_lends_the_second_
         ],
     )
     steps.register(walk, "songling_supervisor", RENT)
-    steps.classify(walk, "songling_supervisor", RENT, RELIEF, by="松岭县司法局")
+    steps.classify(walk, "songling_supervisor", RELIEF, by="松岭县司法局")
     walk.later(30)
     steps.suspect(walk, "songling_supervisor", RENT, RELIEF, "到期未减免，企业来电反映。")
     steps.verify(

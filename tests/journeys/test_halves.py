@@ -49,7 +49,7 @@ def test_of_a_promise_paid_half_and_half_the_late_half_is_put_right_and_both_are
         ],
     )
     steps.register(walk, "supervisor", TITLE)
-    steps.classify(walk, "supervisor2", TITLE, CITY_HALF, DISTRICT_HALF)
+    steps.classify(walk, "supervisor2", CITY_HALF, DISTRICT_HALF)
     steps.open_promise(walk, "county_clerk", TITLE)
     walk.says("市级 50%、县级 50%")
     pay_half(walk, "finance_clerk", CITY_HALF, "finance", "city", "岚财支〔2026〕0690号")

@@ -16,6 +16,25 @@ TITLE = "恒晟基地设备投资奖励"
 FIRST, SECOND = "兑付第一期奖励", "兑付第二期奖励"
 ENTERPRISE = "岚江恒晟新材料有限公司"
 
+# Everybody who takes a step, as the trail must name him.
+SIGNED = (
+    "林少彬 · 招商科科员 · 岚江市商务局",
+    "苏婉仪 · 主任 · 岚江市人民政府督查室",
+    "柯伟锋 · 副主任 · 岚江市人民政府督查室",
+    "庄晓岚 · 督办科科员 · 岚江市人民政府督查室",
+    "蔡晓敏 · 产业科科员 · 岚江市财政局",
+    "马向阳 · 局长 · 岚江市自然资源局",
+    "黎国栋 · 党风政风监督室副主任 · 岚江市纪委监委",
+    "覃正清 · 案件审理室主任 · 岚江市纪委监委",
+)
+# Every step of the story in the words of the page: those taken, and those that follow from them.
+STEPS = (
+    *("送审", "审核入账", "合法性认定", "申报", "确认条件", "报送", "验收"),
+    *("转核实", "核实属实", "认定未兑现", "报送方案", "退回方案", "批准方案", "启动整改"),
+    *("申请验收", "销号", "确认整改到位", "继续履行", "认定整改不力"),
+    *("调查", "提出处理建议", "作出决定", "执行"),
+)
+
 
 def promise(walk: Walk) -> None:
     """Two payments of the finance bureau; the second waits for a condition."""
@@ -73,7 +92,7 @@ def break_first(walk: Walk, facts: str) -> None:
 def test_from_a_promise_to_accountability_and_the_auditor_reads_it_all(walk: Walk) -> None:
     promise(walk)
     steps.register(walk, "supervisor", TITLE)
-    steps.classify(walk, "supervisor2", TITLE, FIRST, SECOND)
+    steps.classify(walk, "supervisor2", FIRST, SECOND)
     perform_second(walk)
     walk.later(30)
     break_first(walk, "到期未兑付。")
@@ -92,3 +111,6 @@ def test_from_a_promise_to_accountability_and_the_auditor_reads_it_all(walk: Wal
         walk, opened_by="supervisor", inspector="inspector", decider="inspector2", body="finance", title=TITLE
     )
     steps.read_trail(walk, TITLE, body="finance")
+    walk.says(*SIGNED)
+    told = walk.page.locator("#trail .jn-tl__verb").all_inner_texts()
+    assert [one for one in STEPS if one not in told] == [], told

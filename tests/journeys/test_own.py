@@ -31,7 +31,7 @@ def test_a_county_government_s_own_promise_is_overseen_by_the_city(walk: Walk) -
     assert not walk.page.locator(".jn-verbs a").count(), "the county's head does not judge its own promise"
     walk.look("county-head", on_phone=True)
     steps.register(walk, "supervisor", ROAD)
-    steps.classify(walk, "supervisor2", ROAD, LINK)
+    steps.classify(walk, "supervisor2", LINK)
     walk.later(30)
     steps.suspect(walk, "office_clerk", ROAD, LINK, "现场仍有180米未贯通。")
     steps.verify(

@@ -36,7 +36,7 @@ def test_a_promise_of_the_city_government_is_overseen_by_the_party_s_office(walk
         ],
     )
     steps.register(walk, "superior", TITLE)
-    steps.classify(walk, "superior2", TITLE, DUTY)
+    steps.classify(walk, "superior2", DUTY)
     walk.later(30)
     steps.suspect(walk, "party_clerk", TITLE, DUTY, "期满仍有256户未办证。")
     steps.verify(

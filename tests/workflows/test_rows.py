@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 class Told:
-    """A record as far as a flow looks at it."""
+    """A record as far as a flow looks at it: where the state alone leads."""
+
+    legality = "lawful"
 
     def __init__(self, pk: int, state: str) -> None:
         self.pk, self.state = pk, state
