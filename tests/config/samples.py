@@ -183,7 +183,7 @@ class Samples(SimpleNamespace):
         now = timezone.now()  # noqa: TID251
         submitted = type(self.commitment).objects.get(pk=self.commitment.pk)
         submitted.__dict__["state"] = "submitted"
-        ask(RegistrationFlow, begin(RegistrationFlow, [submitted], now), now)
+        ask(begin(RegistrationFlow, [submitted], now), now)
         self.asked = Assignment.objects.get(record_id=submitted.pk, verb="register")
         self.run = self.asked.task.process.run
 
