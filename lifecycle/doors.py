@@ -381,8 +381,7 @@ def write(
     record.trail_head = digest
     row = {name: values[name] for name in changed}
     row["version"], row["trail_head"] = record.version, digest
-    history_id = statements.append(record.pk, row, trail)
-    statements.update(record.pk, row)
+    history_id = statements.write(record.pk, row, trail)
     entry = Entry(
         model=encoder.label,
         record_id=record.pk,

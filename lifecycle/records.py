@@ -9,14 +9,15 @@ from simple_history.models import HistoricalRecords
 
 from lifecycle.refusals import DoorBypassed
 
-# `<table>_trail_uq` must stay within thirty characters, and `<table>_trail_pkey` too.
+# `<table>_trail_uq` and `<table>_trail_act` must stay within thirty characters, and `<table>_trail_pkey` too.
 LONGEST_TABLE = 19
 
 
 class Trail(HistoricalRecords):  # simple-history brings no types
     """History whose rows are written by the doors, with their digest; saving a record by itself is refused.
 
-    Rows copy every column of the record. No foreign keys and no single-column indexes: a row is found by (id, version).
+    Rows copy every column of the record. No foreign keys and no single-column indexes: a row is found by (id, version),
+    what somebody did with records that have states by who he is and what he did.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -40,6 +41,9 @@ class Trail(HistoricalRecords):  # simple-history brings no types
         options["ordering"] = ("id", "version")
         options["get_latest_by"] = ("version",)
         options["constraints"] = [models.UniqueConstraint(fields=("id", "version"), name=f"{table}_trail_uq")]
+        if hasattr(model, "STATES"):
+            by_actor = models.Index(fields=("actor_id", "verb", "-history_date"), name=f"{table}_trail_act")
+            options["indexes"] = [by_actor]
         return options
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:

@@ -254,19 +254,24 @@ class Statements:
 
     # One record, written
 
-    def append(self, pk: int, record: Row, trail: Row) -> int:
-        """Insert a trail row that copies the record's row but for the columns in `record`; returns the row's key."""
+    def write(self, pk: int, record: Row, trail: Row) -> int:
+        """Insert a trail row that copies the record's row but for the columns in `record`, and write these; returns the row's key."""
+        key = self._append(pk, record, trail)
+        self._update(pk, record)
+        return key
+
+    def _append(self, pk: int, record: Row, trail: Row) -> int:
         names = tuple(record)
         known = self._appends.get(names)
         if known is None:
             changed = [field for field in self.fields if field.attname in record]
-            known = self._appends[names] = self._append_sql(frozenset(names)), self._prepared(changed)
+            known = self._appends[names] = self._append_sql(names), self._prepared(changed)
         sql, prepared = known
         connection = connections[self.using]
         params = [*_ready(prepared, record, connection), *_ready(self._trail_prepared, trail, connection), pk]
         return int(run(connection, sql, params)[0][0])
 
-    def _append_sql(self, changed: frozenset[str]) -> str:
+    def _append_sql(self, changed: Sequence[str]) -> str:
         into = ", ".join(self.column(f) for f in (*self.fields, *self.trail_fields))
         taken = [self.hole(f) if f.attname in changed else self.column(f) for f in self.fields]
         given = [self.hole(f) for f in self.trail_fields]
@@ -275,8 +280,7 @@ class Statements:
             f"FROM {self.table} WHERE id = %s RETURNING history_id"
         )
 
-    def update(self, pk: int, record: Row) -> None:
-        """Write the changed columns of a record."""
+    def _update(self, pk: int, record: Row) -> None:
         names = tuple(record)
         known = self._updates.get(names)
         if known is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lifecycle.statements.compiled import SetRow, Statements
+from lifecycle.statements.compiled import Row, SetRow, Statements
 
 
 class PostgresqlStatements(Statements):
@@ -25,6 +25,18 @@ class PostgresqlStatements(Statements):
 
     def listing(self, columns: str) -> str:
         return f"json_agg(json_build_array({columns}))::text"
+
+    def write(self, pk: int, record: Row, trail: Row) -> int:
+        # The update reads what the insertion returns, and so comes after it: the trigger finds the trail row.
+        return self._append(pk, record, trail)
+
+    def _append_sql(self, changed: Sequence[str]) -> str:
+        columns = [self.column(self.by_name[name]) for name in changed]
+        places = ", ".join(f"{column} = h.{column}" for column in columns)
+        return (
+            f"WITH h AS ({super()._append_sql(changed)}, id, {', '.join(columns)}) "
+            f"UPDATE {self.table} SET {places} FROM h WHERE {self.table}.id = h.id RETURNING h.history_id"
+        )
 
     def take_keys(self, count: int) -> list[int]:
         sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
