@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exchange.documents.groups import Form, Group, duties, heading_bodies
+from exchange.documents.duties import duties, heading_phrase
+from exchange.documents.groups import Form, Group, merge_phrases
 from exchange.documents.layout import CONTENT, Layout
 from exchange.documents.leaves import Leaf
 from exchange.documents.numbering import Node
-from exchange.documents.roles import Phrase, Role
+from exchange.documents.roles import Role
 
 _MARK_AT_END = re.compile(r"(?:(?<=[。；;])(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳])|[—\-*•●◆]{1,3})$")
 
@@ -54,7 +55,7 @@ class Binder:
 
     def bind(self, leaf: Leaf) -> Binding:
         merged = self.layout.named(leaf.groups)
-        groups = [group for group in merged if leaf.node.body <= group.start < leaf.end]
+        groups = self._led_from_above(leaf, [group for group in merged if leaf.node.body <= group.start < leaf.end])
         if not groups:
             shared = [group for group in merged if not leaf.node.body <= group.start < leaf.end]
             return Binding(self._unnamed(leaf, [*shared, *self.inherited.get(leaf.node, [])]))
@@ -67,6 +68,15 @@ class Binder:
                 ]
             )
         return self._since_the_last(leaf, groups)
+
+    def _led_from_above(self, leaf: Leaf, groups: list[Group]) -> list[Group]:
+        """Groups that name supporting bodies alone, each with those whom the part above names to lead or answer."""
+        if not groups or any(group.phrase.names(Role.LEAD, Role.RESPONSIBLE) for group in groups):
+            return groups
+        leading = [group for group in self.above(leaf) if group.phrase.names(Role.LEAD, Role.RESPONSIBLE)]
+        if not leading:
+            return groups
+        return [Group(group.start, group.end, merge_phrases([*leading, group]), group.form) for group in groups]
 
     def _since_the_last(self, leaf: Leaf, groups: Sequence[Group]) -> Binding:
         binding = Binding()
@@ -91,8 +101,8 @@ class Binder:
 
     def _unnamed(self, leaf: Leaf, others: Sequence[Group]) -> list[Bound]:
         start = leaf.text_start if leaf.text_start < leaf.end else leaf.node.body
-        if names := heading_bodies(self.text[leaf.node.body : leaf.heading_end]):
-            return [Bound(start, leaf.end, _told_by_heading(names, leaf.node.body, leaf.heading_end))]
+        if told := heading_phrase(self.text[leaf.node.body : leaf.heading_end]):
+            return [Bound(start, leaf.end, Group(leaf.node.body, leaf.heading_end, told, Form.DUTY))]
         if others:
             return [Bound(start, leaf.end, group) for group in others if start < leaf.end]
         found = duties(self.layout.strip, leaf.node.body, leaf.end)
@@ -105,9 +115,11 @@ class Binder:
 
     def _heading_group(self, node: Node) -> list[Group]:
         """「三、市司法局」 above 1. and 2.: the part's heading names who acts."""
-        names = heading_bodies(self.layout.plain_heading(node)) if node.marker.start not in self.layout.rows else []
+        if node.marker.start in self.layout.rows:
+            return []
+        told = heading_phrase(self.layout.plain_heading(node))
         stop = self.layout.heading_stop(node.body, node.own_end)
-        return [_told_by_heading(names, node.body, stop)] if names else []
+        return [Group(node.body, stop, told, Form.DUTY)] if told else []
 
     def _end_rows(self, rows: Sequence[Sequence[Leaf]]) -> bool:
         """Whether the document names bodies behind the last of a row for all of it, rather than behind each."""
@@ -137,11 +149,6 @@ class Binder:
         if all(self.text[other.end - 1] in "；;" for other in before):
             return True
         return is_last and self.ends_rows and self.layout.strip.is_start(group.start)
-
-
-def _told_by_heading(names: Sequence[str], start: int, end: int) -> Group:
-    phrase = Phrase([(Role.RESPONSIBLE, name) for name in names], is_stated=True)
-    return Group(start, end, phrase, Form.DUTY)
 
 
 def _siblings(leaves: Sequence[Leaf]) -> list[list[Leaf]]:

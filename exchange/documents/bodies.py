@@ -23,7 +23,7 @@ _OFFICE = re.compile(
     r"|中心|领导小组|协调小组|工作组|专责组|专班|指挥部|(?:党|团|工|市|县|省)委|党组|党支部|妇联|残联|侨联|文联|工商联|社科联|科协|记协|台联"
     r"|(?:银|支|分|总|人|农发|工|建|农|中|开|商|央)行|海关|党校|学校|大学|公司|集团|(?:总|供销|农信|农商|联合|信用|合作|报|日报|通讯|新华)社|媒体|党组织|电视台|广播台|气象台|地震台|档案馆|图书馆|博物馆|文化馆|纪念馆"
     r"|(?:水文|监测|推广|工作|管理|服务|监督|检疫|防疫|检验|救助|种子|农机|植保|兽医|环卫|文化|广播|客运|收费|供电|公路)站|管理处|办事处|街道办|街道|乡镇|镇街|街镇|镇（街）|村委会|居委会|武装部|军分区|(?:开发|高新|经开|园|新|示范|度假|保税)区"
-    r"|电网|电信|移动|联通|铁塔|供电局|水务|燃气|机关事务局|团中央|共青团中央)$"
+    r"|电网|电信|移动|联通|铁塔|供电局|水务|燃气|(?:便民|政务|政府|市长|服务|12345)热线|机关事务局|团中央|共青团中央)$"
 )
 # What a department's field is called; a list may name departments by it: 「市公安、住建、交通等部门」.
 _FIELD = (
@@ -91,7 +91,12 @@ _AND_OTHERS = re.compile(
 )
 _COUNT = re.compile(r"^(?:[一二三四五六七八九十两数几多\d]+|若干)[个家]?")
 _LEADING = re.compile(r"^(?:(?:具体|主要|统一|分别|共同|并)?由|以及|及其|及|和|与|并|或|请|以(?=[市县区省各]))")
+# 「县商务局（以下简称县商局）」: the bracket tells how the document will call the body, it is no part of the name.
+_CALLED_BELOW = re.compile(r"[（(](?:(?:以下|下文|下同)?(?:统一|均|一并)?[简统合]?称|以下均?称|下称)[^（）()]*[）)]")
 _STAR = re.compile(r"^[*＊★☆▲△●]+|[*＊★☆▲△●]+$")
+
+
+_PARTY_OF_A_PLACE = re.compile(r".{2,16}(?:[县区市镇乡街道场]|开发区|园区|高新区)(?:党委|党工委|党[（(]工[）)]委)$")
 
 
 def is_body(name: str) -> bool:
@@ -162,7 +167,10 @@ def join_split_regions(items: Sequence[str]) -> list[str]:
     for item in items:
         if out and (
             (_BARE_REGION.match(item) and _EVERY_REGION.match(out[-1]))
-            or (_BARE_OFFICE.match(item) and _EVERY_OFFICE.match(out[-1]))
+            or (
+                _BARE_OFFICE.match(item)
+                and (_EVERY_OFFICE.match(out[-1]) or (item != "党委" and _PARTY_OF_A_PLACE.match(out[-1])))
+            )
         ):
             out[-1] = f"{out[-1]}、{item}"
         else:
@@ -187,7 +195,7 @@ def _inside_brackets(text: str) -> bool:
 
 
 def _clean(name: str) -> str:
-    name = _STAR.sub("", name.strip(" \t、，,.．。；;：:·/—-"))
+    name = _STAR.sub("", _CALLED_BELOW.sub("", name).strip(" \t、，,.．。；;：:·/—-"))
     return "" if name in BARE or len(name) > LONGEST_NAME * 2 else name
 
 

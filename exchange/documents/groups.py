@@ -8,17 +8,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
 
 from exchange.documents import limits
-from exchange.documents.bodies import LONGEST_NAME, is_body, join_split_regions, names_in, top_level
+from exchange.documents.bodies import is_body
 from exchange.documents.numerals import line_start_marker
 from exchange.documents.roles import LABEL, Phrase, Role, label_kind, read_phrase
 from exchange.documents.source import Strip
 
 LONGEST_GROUP = 900
 LONGEST_SENTENCE = 260
-LONGEST_DUTY_LIST = 90
 LONGEST_HEADING = 45
 ROLES_OF_BODIES = frozenset(role.value for role in Role)
 HABIT = 3  # so many brackets of one body at the ends of paragraphs are the document's way
@@ -31,18 +29,7 @@ _STATEMENT_END = re.compile(
     r"(?:负责|牵头|配合|协助|落实|组织实施|按职责分工|参与|(?:责任|牵头|配合|协作|协办)(?:单位|部门))"
     r"(?:[，,；;][^，。；,;]{2,24}(?:完成|到位|前|底|坚持|推进))?(?=[。；;]|$)"
 )
-_DUTY = re.compile(
-    r"(?:具体|主要|共同|分别|统一|统筹|组织|全面)*(?:负责|牵头|会同)(?!人|同志|领导|单位|部门|干部|解释|[：:。）)])"
-    r"|负(?:总|主|全)责|(?<![申恳敦聘邀])请(?=[省市县区州镇乡各国地])"
-    r"|(?:是|为|作为)(?=[^，。；]{2,30}(?:主管|牵头|监管)部门，?负责)|对(?=[^，。；]{2,30}负[^，。；]{0,4}责)"
-)
-_WITH_THEM = re.compile(
-    r"[，、；](?:(?:会同|联合)(?P<with>[^，。；]{2,90})(?=[，。；])|(?P<bodies>[^，。；]{2,90}?)(?:积极|密切|主动|具体|协同|共同|分别|组织|分工)*(?:实施|配合|协助|协办|参与|落实|承办|参加)(?=[，。；]|$))"
-)
-_DUTIES_OF = re.compile(r"的?(?:主要|工作|具体)?职[责能](?:分工|任务)?$")
 _BOUNDARY = "。；;，,：:！!？?、）)—-*•·●◆▲→.．"
-_CLAUSE_START = "。；;，,：:！!？?"
-_SENTENCE_START = "。！!？?；;"
 _AFTER_WHICH_A_LIST_STANDS = "。；;！!？?"
 
 
@@ -99,47 +86,6 @@ class GroupIndex:
     def within(self, start: int, end: int) -> list[Group]:
         """The groups that begin in a range."""
         return self.groups[bisect_left(self._begins, start) : bisect_left(self._begins, end)]
-
-
-def duties(strip: Strip, start: int, end: int) -> list[Group]:
-    """Duties that only the running text states: 「县商务局负责……，县工信局负责……」.
-
-    Each runs from the bodies' names to the next such duty or the sentence's end.
-    """
-    found: list[tuple[int, int, list[str], bool]] = []
-    for match in _DUTY.finditer(strip.text, start, end):
-        begin = _clause_start(strip.text, match.start(), start)
-        names = _names_of_duty(strip.text, begin, match, end)
-        if names and (not found or begin >= found[-1][1]):
-            leads = bool(re.search("牵头|会同|总责|主责|全责", match.group()))
-            found.append((begin, match.end(), names, leads))
-    out = []
-    for here, following in zip_longest(found, found[1:]):
-        begin, verb_end, names, leads = here
-        stop = _sentence_end(strip, verb_end, min(end, following[0] if following else end))
-        roles = [Role.LEAD if leads and not order else Role.RESPONSIBLE for order in range(len(names))]
-        phrase = Phrase(list(zip(roles, names, strict=True)), is_stated=True)
-        out.append(Group(begin, stop, phrase, Form.DUTY))
-    return out
-
-
-def _names_of_duty(text: str, begin: int, verb: re.Match[str], end: int) -> list[str]:
-    """Whom a verb of duty names: before it, after 「请」, and those with whom the clause goes on."""
-    if verb.group() == "请":
-        return _names_before_object(text[verb.end() : min(end, verb.end() + LONGEST_DUTY_LIST)])
-    if "会同" in verb.group() and text[begin] != "由":
-        return []  # 「要会同有关部门」 urges; 「由A会同B」 assigns
-    names = _sound_names(re.sub(r"要$", "", text[begin : verb.start()]))
-    if "会同" in verb.group() and names:
-        names = [*names, *_names_before_object(text[verb.end() : min(end, verb.end() + LONGEST_NAME)])]
-    if names and (others := _WITH_THEM.match(text, verb.end(), end)):
-        names = [*names, *_sound_names(others.group("with") or others.group("bodies"))]
-    return names
-
-
-def heading_bodies(heading: str) -> list[str]:
-    """The bodies where a heading is nothing but bodies: 「1.市商务局。负责……」."""
-    return _sound_names(_DUTIES_OF.sub("", heading.rstrip("。：:；;")))
 
 
 def _bracket_spans(strip: Strip) -> Iterator[tuple[int, int]]:
@@ -351,43 +297,3 @@ def _sentence_start(strip: Strip, place: int, taken: Sequence[tuple[int, int]]) 
 def _overlaps(place: int, taken: Sequence[tuple[int, int]]) -> bool:
     before = bisect_left(taken, (place + 1, 0)) - 1
     return before >= 0 and taken[before][0] <= place < taken[before][1]
-
-
-def _clause_start(text: str, place: int, floor: int) -> int:
-    """Where the clause that ends at a place begins: signs inside brackets and list signs do not part it."""
-    begin = max(floor, place - LONGEST_DUTY_LIST)
-    depth = 0
-    for here in range(place - 1, begin - 1, -1):
-        char = text[here]
-        if char in "）)〉":
-            depth += 1
-        elif char in "（(〈":
-            if depth == 0:
-                return here + 1
-            depth -= 1
-        elif depth == 0 and char in _CLAUSE_START:
-            return here + 1
-    return begin
-
-
-def _sentence_end(strip: Strip, place: int, limit: int) -> int:
-    for here in range(place, limit):
-        if strip.text[here] in "。！？" or (here > place and strip.is_start(here)):
-            return here if strip.is_start(here) else here + 1
-    return limit
-
-
-def _names_before_object(text: str) -> list[str]:
-    """The bodies with which a clause goes on: 「会同市商务局制定办法」."""
-    clause = re.split(r"[。；，,;]", text, maxsplit=1)[0]
-    return next((names for end in range(len(clause), 2, -1) if (names := _sound_names(clause[:end]))), [])
-
-
-def _sound_names(text: str) -> list[str]:
-    """The bodies of a list in which every item is one; none at all otherwise."""
-    text = re.sub(r"^(?:其中|由|并由|具体由)", "", text)
-    if not 2 <= len(text) <= LONGEST_DUTY_LIST:
-        return []
-    items = [item for item, _, _ in top_level(text, "、，,；;") if item]
-    names = [name for item in join_split_regions(items) for name in names_in(item)]
-    return names if names and all(is_body(name) for name in names) else []

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exchange.documents.groups import Group, duties
+from exchange.documents.duties import duties
+from exchange.documents.groups import Group
 from exchange.documents.layout import Layout
 from exchange.documents.numbering import Node
 from exchange.documents.numerals import Kind

@@ -44,6 +44,7 @@ _WHOLE = re.compile(
     rf"(?:于|在|须|应|力争|并|同时|之?后)*(?P<value>{_STANDING}|{'|'.join(_PATTERNS.values())})(?:[^，。；、]{{0,6}}?{_DONE})?"
 )
 
+_PART_OF_LIMITS = re.compile(r"[^，,；;。、]+?(?=并(?:长期|持续|常态|常年|每)|[，,；;。、]|$)")
 _EVENT_BEGINS = re.compile(
     r".*(?:(?=[自从](?![治主然身我愿动由行有事严业而]))|(?=本(?:方案|意见|通知|办法|规定|细则|措施|计划|政策|文))|(?<=[在于须应要将])|(?<=应当))"
 )
@@ -102,7 +103,7 @@ def find(text: str) -> list[Found]:
             continue
         if match.lastgroup == "after" and (trimmed := _EVENT_BEGINS.match(match.group())):
             start += trimmed.end()
-        if match.group()[0] in "在于":
+        if text[start] in "在于":
             start += 1
         words = _with_year(text[:end], start, match.lastgroup or "")
         if words not in seen:
@@ -125,7 +126,7 @@ def whole(item: str) -> tuple[int, int] | None:
 def whole_parts(text: str) -> list[tuple[int, int]]:
     """The ranges of the limits where a text is nothing but limits (「2019年6月底前，并长期坚持」), else none."""
     found: list[tuple[int, int]] = []
-    for part in re.finditer(r"[^，,；;。、]+", text):
+    for part in _PART_OF_LIMITS.finditer(text):
         place = whole(part.group())
         if place is None:
             return []
@@ -184,7 +185,7 @@ def _binds_every(words: str, before: str, after: str) -> bool:
     if words.startswith("按"):
         return bool(
             re.match(
-                r"(?:[^，。；]{0,6}?)(?:通报|调度|报送|上报|报告|汇总|公布|公开|考核|督查|检查|发放|统计|分析|推进|反馈|开展|召开|评估|通报)",
+                r"(?:[^，。；]{0,6}?)(?:通报|调度|报送|上报|报告|汇总|公布|公开|考核|督查|检查|发放|统计|分析|推进|反馈|开展|召开|评估|更新|发布|轮换|结算|兑现|拨付|清理|核对)",
                 after,
             )
         )

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     HAN = "han"
     ARTICLE = "article"
     PAREN = "paren"
+    ITEM = "item"  # 「问题1：」, 「任务三：」
     NUMBER = "number"
     DECIMAL = "decimal"
     BRACKET = "bracket"
@@ -46,6 +47,7 @@ _TOKEN = (
     r"|(?P<parencircle>[㈠-㈩])|(?P<bracketcircle>[⑴-⒇])|(?P<dotted>[⒈-⒛])"
 )
 _AT_LINE_START = re.compile(
+    rf"(?:反馈|整改|存在|具体|重点|主要|专项)*(?:问题|任务|事项|项目|举措|行动)(?:清单)?(?P<item>\d{{1,3}}|{_HAN}{{1,5}})[：:、.．](?!\d)|"
     r"(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3})(?![\d.．])[.．、]?(?=\D)|"
     + _TOKEN
     + rf"|(?P<number>\d{{1,3}})(?:[.．、]|[,，](?!\d)|(?=\D))|(?P<half>\d{{1,3}})[）)]|(?P<hanspace>{_HAN}{{1,5}})(?=\S)"
@@ -172,6 +174,8 @@ def _reading(name: str, words: str, found: re.Match[str]) -> tuple[Kind, int, st
             return Kind.BRACKET, int(words), f"({words})"
         case "han" | "hanspace":
             return Kind.HAN, han_number(words), words
+        case "item":
+            return Kind.ITEM, int(words) if words.isdigit() else han_number(words), words
         case "circle":
             return Kind.CIRCLE, _circled(words), words
         case "parencircle":

@@ -64,8 +64,10 @@ _LEADS = rf"(?:负责)?(?:总|分别|共同|具体|统一)?牵头{_NOT_OF_A_PERS
 _SUPPORTS = rf"(?:(?:积极|密切|主动|协同|共同|分别|做好|协助|分工|参与|分头|相应)*)(?:配合|协助|协办|参与|参加|协同|会办(?!公)|协作){_NOT_OF_A_PERSON}(?:[、及和]?(?:落实|实施|推进|工作|负责|做好|支持|协助|配合|参与))*"
 _ANSWERS = rf"(?:(?:具体|分别|共同|各自|分工|分头|主要|统筹|协同|组织|统一|承担)*)负责{_NOT_OF_A_PERSON}(?:组织实施|具体实施|贯彻落实|抓好落实|落实|实施|组织|推进|办理|承办|指导|统筹)*"
 VERB = re.compile(rf"(?P<lead>{_LEADS})|(?P<with>会同(?=.))|(?P<supporting>{_SUPPORTS})|(?P<responsible>{_ANSWERS})")
+# 「省司法厅加强督促指导」: what a body does with a duty that others have.
+_WATCHES = r"(?:加强|做好|给予|予以|强化|落实|提供|开展|及时|定期|协调)*(?:督促|指导|监督|检查|支持|保障|协调|服务|考核|统筹|调度|督办|督导|督查|跟踪问效)+(?:工作)?"
 _VERB_AT_END = re.compile(
-    r"(?:(?:具体|分别|共同|各自|认真|组织|贯彻|抓好|抓|狠抓)*(?:组织实施|落实|实施|推进|办理|承办|承担|执行|各负其责|支持|分工)|为(?:主要)?责任(?:单位|部门)|等?为(?P<lead>(?:总|主)?牵头)(?:责任)?(?:单位|部门)|等?为(?P<supporting>配合|协作|协办|参与|协同)(?:单位|部门))$"
+    rf"(?:(?:具体|分别|共同|各自|认真|组织|贯彻|抓好|抓|狠抓)*(?:组织实施|落实|实施|推进|办理|承办|承担|执行|各负其责|支持|分工)|{_WATCHES}|为(?:主要)?责任(?:单位|部门)|等?为(?P<lead>(?:总|主)?牵头)(?:责任)?(?:单位|部门)|等?为(?P<supporting>配合|协作|协办|参与|协同)(?:单位|部门))$"
 )
 _BY_DUTIES = re.compile(
     r"(?:分别|各自|各|等|共同)?(?:按照?|依照?|依据|根据|结合|在)(?:各自|各|有关|相关|部门|单位|本|所|其|法定|工作|职责|职能|规定的?|属地|行业|管理|原有|上述)*(?:的)?"
@@ -206,7 +208,7 @@ def _read_parts(
     for order, (start, stop) in enumerate(parts):
         before, stated = len(phrase.bodies), phrase.is_stated
         phrase.is_stated = False
-        if not (found := limits.whole(text[start:stop])):
+        if not (places := limits.whole_parts(text[start:stop])):
             _read_items(phrase, text, start, stop, base, gaps, role)
             if order and (
                 _REMARK.search(text[start:stop]) or (not phrase.is_stated and not _is_sound(phrase.bodies[before:]))
@@ -214,7 +216,7 @@ def _read_parts(
                 phrase.known.difference_update(name for _, name in phrase.bodies[before:])
                 del phrase.bodies[before:]  # a remark after the list, not a part of it
         else:
-            phrase.places.append((base + start + found[0], base + start + found[1]))
+            phrase.places.extend((base + start + begins, base + start + ends) for begins, ends in places)
         if not phrase.is_stated and phrase.bodies[before:]:
             lists.append(phrase.bodies[before:])
         phrase.is_stated = phrase.is_stated or stated
@@ -234,8 +236,8 @@ def _read_items(
     phrase.ends_with_verb = False
     for start, stop in _items(text, begin, end, base, gaps):
         item = text[start:stop]
-        if found := limits.whole(item):
-            phrase.places.append((base + start + found[0], base + start + found[1]))
+        if places := limits.whole_parts(item):
+            phrase.places.extend((base + start + begins, base + start + ends) for begins, ends in places)
             continue
         if waiting and text[start - 1] in "，," and _only_supports(text[start:end]):
             # 「A，B、C参与」: A answers, B and C support.

@@ -3,9 +3,10 @@
 A PDF knows no tables; it draws lines and puts words between them. Cells between which no line is drawn are merged.
 """
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,6 +22,7 @@ MOST_CELLS = 5_000  # of a page
 FEWEST_EDGES = 3  # so many lines each way bound a table of two columns and two rows
 BASELINE = 0.25  # of the height of letters: so far above the line on which a word stands is it looked for in a cell
 
+_SERIAL = re.compile(r"[（(]?\d{1,3}[）)]?[.、．]?")
 _FILLS = frozenset({b"f", b"F", b"f*"})
 _PAINTS = _FILLS | {b"S", b"s", b"B", b"B*", b"b", b"b*"}
 
@@ -278,6 +280,22 @@ def joined_tables(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     return out
 
 
+def _is_torn(last: Sequence[RawCell], first: Sequence[RawCell]) -> bool:
+    """Whether a page's end tore a row; one with a number of its own, or with every cell but a merged one, begins anew."""
+    is_row = any(_SERIAL.fullmatch(low.text) for low in first) or (
+        len(first) > 2 and all(low.text for low in first[1:])
+    )
+    return not is_row and any(
+        up.text and low.text and up.text[-1] not in "。；;" and len(up.text) > 1
+        for up, low in zip(last, first, strict=True)
+    )
+
+
+def _repeated(above: Sequence[Sequence[RawCell]], below: Sequence[Sequence[RawCell]]) -> int:
+    """How many rows of a header are printed again: all that the tables begin with alike."""
+    return next((order for order, (up, low) in enumerate(zip(above, below, strict=False)) if up != low), len(below))
+
+
 def _width(table: RawTable) -> int:
     return len(table.rows[0])
 
@@ -286,17 +304,19 @@ def _gone_on(
     above: tuple[tuple[RawCell, ...], ...], below: tuple[tuple[RawCell, ...], ...]
 ) -> tuple[tuple[RawCell, ...], ...]:
     """The rows of both; a row that the page's end tore is put together, and empty cells continue those above."""
-    if below[0] == above[0]:
-        below = below[1:]  # the header is printed again
+    below = below[_repeated(above, below) :]
     if not below or below[0][0].text:
         return above + below
     last, first = above[-1], below[0]
-    is_torn = any(
-        up.text and low.text and up.text[-1] not in "。；;" and len(up.text) > 1
-        for up, low in zip(last, first, strict=True)
-    )
-    if is_torn:
+    if _is_torn(last, first):
         joined = tuple(RawCell(up.text + low.text, up.carried) for up, low in zip(last, first, strict=True))
         return (*above[:-1], joined, *below[1:])
-    carried = tuple(cell if cell.text else RawCell("", "above") for cell in first)
-    return (*above, carried, *below[1:])
+    return (*above, tuple(_carried(last, first)), *below[1:])
+
+
+def _carried(last: Sequence[RawCell], first: Sequence[RawCell]) -> Iterator[RawCell]:
+    """The first row of a page: empty cells before its own words go on from above, and where a merged cell stood there."""
+    is_before = True
+    for up, low in zip(last, first, strict=True):
+        is_before = is_before and not low.text
+        yield RawCell("", "above") if not low.text and (is_before or up.carried == "above") else low

@@ -24,7 +24,13 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
     )
 }
 _BLANKS = re.compile(r"\s+")
-_UNSEEN = {**_DROPPED, **_RADICALS}
+# The technical angle brackets that a browser's printer writes for 〈 and 〉, and characters of compatibility.
+_TWINS = {
+    code: char
+    for code in (0x2329, 0x232A, *range(0xF900, 0xFB00))
+    if len(char := unicodedata.normalize("NFC", chr(code))) == 1
+}
+_UNSEEN = {**_DROPPED, **_RADICALS, **_TWINS}
 _PAGE_NUMBER = re.compile(
     r"[-—–－―‐·~_ ]+\d{1,4}[-—–－―‐·~_ ]+|第 ?\d{1,4} ?页(?: ?[/，,]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}"
 )

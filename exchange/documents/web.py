@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from exchange.documents.source import RawBlock, RawCell, RawTable
+from exchange.documents.web_lists import OWN_NUMERAL, Lists
 
 _HTML_SIGN = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|br|span|h[1-6]|article|section)\b[^>]*>", re.IGNORECASE
@@ -39,6 +40,9 @@ _BLOCK = frozenset(
 _VOID = frozenset(
     {"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source", "track"}
 )
+_FOOT = re.compile(
+    r"(?:page|site|main|g|m|common|public)?[-_]?(?:footer|foot|copyright|bottom-nav|breadcrumb)", re.IGNORECASE
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 WIDEST_SPAN = 200
 MOST_CELLS = 200_000  # a page may ask for spans that would fill the memory
@@ -67,25 +71,28 @@ class _TableInMaking:
 
 class _Page(HTMLParser):
     def __init__(self) -> None:
+        self.lists = Lists()
         super().__init__(convert_charrefs=True)
         self.blocks: list[RawBlock] = []
         self.words: list[str] = []
         self.skipping: list[str] = []
         self.tables: list[_TableInMaking] = []
         self.is_preformatted = False
+        self.numeral = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.skipping:
             if tag == self.skipping[-1] and tag not in _VOID:
                 self.skipping.append(tag)
             return
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or (tag not in _VOID and _is_foot(dict(attrs))):
             self.skipping.append(tag)
             return
         if tag == "br":
             self._text("\n")
         elif tag in _BLOCK:
             self._break()
+        self._number(self.lists.begin(tag, dict(attrs)))
         if tag == "pre":
             self.is_preformatted = True
         if tag == "table":
@@ -98,6 +105,7 @@ class _Page(HTMLParser):
             if tag == self.skipping[-1]:
                 self.skipping.pop()
             return
+        self.lists.end(tag)
         if tag == "pre":
             self.is_preformatted = False
         if tag in ("td", "th") and self.tables:
@@ -117,7 +125,15 @@ class _Page(HTMLParser):
         self._break()
         return self.blocks
 
+    def _number(self, numeral: str) -> None:
+        """Keeps a list's numeral until the item's first words: those may begin with one of their own."""
+        if numeral:
+            self.numeral = numeral
+
     def _text(self, words: str) -> None:
+        if self.numeral and words.strip():
+            words = words.lstrip() if OWN_NUMERAL.match(words) else self.numeral + words.lstrip()
+            self.numeral = ""
         cell = self.tables[-1].cell if self.tables else None
         (self.words if cell is None else cell).append(words)
 
@@ -161,6 +177,11 @@ class _Page(HTMLParser):
             self.tables[-1].cell.append("\n".join(text for row in table.rows for text, _, _ in row))
             return
         self.blocks.append(RawTable(tuple(tuple(row) for row in _spread(table.rows))))
+
+
+def _is_foot(attributes: dict[str, str | None]) -> bool:
+    """Whether an element calls itself the foot of a site, which names the site's keepers."""
+    return any(_FOOT.fullmatch(name) for key in ("class", "id") for name in (attributes.get(key) or "").split())
 
 
 def _span(value: str | None) -> int:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader, PdfWriter
 
 from exchange.documents import Unreadable, read_policy
+from exchange.documents.web import read_html
 from tests.exchange.files import docx_of, html_of, pdf_of, pdf_of_contents, pdf_of_tables, repacked, saved
 
 PLAN = "岚江市关于加强防火的方案\n一、排查隐患。逐户排查，2024年6月底前完成。（市应急管理局、市消防救援支队负责）\n"
@@ -351,6 +352,41 @@ def test_a_table_goes_on_over_the_pages_of_a_pdf() -> None:
     assert [a.bodies for a in one.assignments] == [("市应急管理局", "各区人民政府")]
     assert "逐户排查老旧线路，登记造册，限期更换。" in one.clause.text
     assert [a.bodies for a in two.assignments] == [("市公安局", "市城管局")]
+
+
+def test_a_header_of_two_rows_that_each_page_prints_again_is_no_measure() -> None:
+    head = (["序号", "任务", "责任分工", ""], ["", "", "牵头单位", "配合单位"])
+    pages = [
+        (
+            "云溪市任务分工表",
+            [*head, ["1", "修订应急预案。", "市应急局", "市公安局"], ["2", "开展应急演练", "市消防支队", "市教育局"]],
+        ),
+        ("", [*head, ["3", "补齐救援装备。", "市财政局", ""]]),
+    ]
+    content = pdf_of_tables([([title] if title else [], rows) for title, rows in pages], (60, 200, 110, 110))
+    measures = read_policy(io.BytesIO(content), "table.pdf").to_json()["measures"]
+    assert [measure["path"] for measure in measures] == ["1", "2", "3"]
+    assert measures[2]["assignments"][0]["bodies"] == ["市财政局"]
+
+
+def test_ordered_lists_of_a_page_have_the_numerals_that_a_browser_prints() -> None:
+    page = (
+        "<html><body><h1>云溪市行动计划</h1><ol style='list-style-type: cjk-ideographic'><li>任务<ol><li>建立台账。（市财政局负责）</li>"
+        "<li>5.自带序号。（市审计局负责）</li></ol></li></ol><ul><li>无序。</li></ul></body></html>"
+    )
+    blocks = [block for block in read_html(page) if isinstance(block, str) and block.strip()]
+    assert blocks == [
+        "云溪市行动计划",
+        "一、任务",
+        "1.建立台账。（市财政局负责）",
+        "5.自带序号。（市审计局负责）",
+        "无序。",
+    ]
+
+
+def test_the_foot_of_a_site_belongs_to_no_measure() -> None:
+    page = "<html><body><p>一、建立台账。（市财政局负责）</p><div class='site-footer'>主办：云溪市人民政府办公室</div></body></html>"
+    assert "主办" not in read_policy(io.BytesIO(page.encode()), "plan.html").text
 
 
 def test_a_frame_around_a_page_is_no_table() -> None:
