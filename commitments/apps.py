@@ -22,6 +22,7 @@ class CommitmentsConfig(AppConfig):
         from lifecycle.panels import Section, add_section
         from organizations.duties import provide_orphans
         from organizations.parties import register_involved
+        from organizations.presenting import reads_records
         from organizations.roles import declare_roles
         from organizations.views.pages import add_page
 
@@ -37,11 +38,15 @@ class CommitmentsConfig(AppConfig):
         desks.connect()
         navigation.register(
             navigation.Item(
-                pgettext_lazy("navigation", "Ledger"), "commitments:ledger", order=20, namespaces=("commitments",)
+                pgettext_lazy("navigation", "Ledger"),
+                "commitments:ledger",
+                order=20,
+                shown=reads_records,
+                namespaces=("commitments",),
             )
         )
         add_page(Columns.heading, "commitments:columns", tuple(Columns.roles))
-        navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24))
+        navigation.register(navigation.Item(_("Variations"), "commitments:variations", order=24, shown=reads_records))
         navigation.register(navigation.Item(_("Hand-overs"), "commitments:handovers", order=35))
         for label, context in (
             ("commitments.Commitment", holders_of_commitment),

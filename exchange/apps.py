@@ -19,6 +19,7 @@ class ExchangeConfig(AppConfig):
         from face import navigation
         from lifecycle.verbs import add_guard
         from organizations.parties import register_involved
+        from organizations.presenting import reads_records
         from organizations.roles import declare_roles
 
         declare_roles(self.label, ROLES)
@@ -29,6 +30,10 @@ class ExchangeConfig(AppConfig):
         desks.connect()
         navigation.register(
             navigation.Item(
-                pgettext_lazy("navigation", "Documents"), "exchange:documents", order=25, namespaces=("exchange",)
+                pgettext_lazy("navigation", "Documents"),
+                "exchange:documents",
+                order=25,
+                shown=reads_records,
+                namespaces=("exchange",),
             )
         )

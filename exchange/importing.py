@@ -32,6 +32,8 @@ from organizations.models import Body, Division
 
 TYPE_CODE = "policy-commitment"
 LONGEST_TITLE, LONGEST_NAME = 300, 200
+# All are written in one transaction, for which everybody else waits on SQLite: some seconds, not minutes.
+MOST_MEASURES = 500
 
 
 class Status(StrEnum):
@@ -92,6 +94,8 @@ def import_document(
         given = replace(given, progress=progress)
     content, file_name = _content(source, name)
     read = read_policy(io.BytesIO(content), file_name)
+    if len(read.measures) > MOST_MEASURES:
+        raise Unreadable("too_many_measures", limit=MOST_MEASURES)
     return _taken_in(read, content, file_name, by.by_way_of(Via.IMPORT), at, given)
 
 

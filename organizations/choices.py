@@ -16,8 +16,10 @@ class Role(models.TextChoices):
     SECURITY_ADMIN = "security_admin", _("security administrator")
 
 
+# Who keep bodies, accounts and grants, and see no business record.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 # The separation of administrator, security officer and auditor: no person holds two of these at a time.
-APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+APART = ADMINISTRATORS | {Role.AUDITOR}
 
 
 class Reach(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from face import identity, navigation
 from lifecycle.actors import Actor
-from organizations.choices import Role
+from organizations.choices import ADMINISTRATORS, Role
 from organizations.models import Account
 
 
@@ -34,6 +34,14 @@ def roles_of(actor: Actor, request: HttpRequest) -> set[str]:
     """The roles held today."""
     today = request.today  # type: ignore[attr-defined]
     return {hold.role for hold in actor.holds if actor.having(hold.role, today)}
+
+
+def reads_records(request: HttpRequest) -> bool:
+    """Whether lists of promises and what follows from them are for this reader: administrators see none of their rows."""
+    if not request.user.is_authenticated:
+        return False
+    roles = roles_of(request.actor, request)  # type: ignore[attr-defined]
+    return not roles or not roles <= ADMINISTRATORS
 
 
 def present() -> None:

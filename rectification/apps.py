@@ -15,6 +15,7 @@ class RectificationConfig(AppConfig):
         from face import navigation
         from lifecycle.verbs import add_guard
         from organizations.parties import register_involved
+        from organizations.presenting import reads_records
         from organizations.roles import declare_roles
         from rectification import desks, guards, panels, querysets, reading, receivers
         from rectification.models import AccountabilityCase, BreachCase, RectificationOrder
@@ -35,8 +36,12 @@ class RectificationConfig(AppConfig):
         receivers.connect()
         desks.connect()
         panels.connect()
-        navigation.register(navigation.Item(_("Breach cases"), "rectification:cases", order=30))
-        navigation.register(navigation.Item(pgettext_lazy("navigation", "Orders"), "rectification:orders", order=31))
+        navigation.register(navigation.Item(_("Breach cases"), "rectification:cases", order=30, shown=reads_records))
+        navigation.register(
+            navigation.Item(
+                pgettext_lazy("navigation", "Orders"), "rectification:orders", order=31, shown=reads_records
+            )
+        )
         navigation.register(
             navigation.Item(_("Accountability"), "rectification:inquiries", order=40, shown=reading.is_reader)
         )

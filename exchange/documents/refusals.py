@@ -19,6 +19,7 @@ SENTENCES: dict[str, Promise] = {
     "unmapped_text": _("The text of the PDF cannot be mapped to characters. Recognise the text (OCR) or save it anew."),
     "too_many_pages": _("The file has more than %(limit)s pages."),
     "too_long": _("The text is longer than %(limit)s characters."),
+    "too_many_measures": _("The document has more than %(limit)s measures. Divide it into parts and import each."),
     "nothing_to_read": _("The file holds no text."),
 }
 

@@ -29,6 +29,9 @@ REFUSED = {
     "领导责任": "a legal finding",
     "甲方": "承诺主体",
     "乙方": "承诺对象",
+    "签前审查": "事前审查",
+    "支付单位": "付款单位",
+    "牵头责任单位": "牵头单位",
 }
 # The law's own words: the facts and the evidence of an inquiry.
 LAWFUL = re.compile("事实、证据")

@@ -198,6 +198,18 @@ def test_an_issuer_that_is_no_body_is_refused_with_its_name_and_nothing_is_writt
     assert trails() == before
 
 
+def test_a_document_of_more_measures_than_others_can_wait_for_is_refused(city: PlanCity) -> None:
+    before = trails()
+    lines = [f"{number}.建设服务窗口。（牵头单位：市商务局）" for number in range(1, 502)]
+    many = ContentFile((HEAD + "（一）服务\n" + "\n".join(lines)).encode(), name="plan.txt")
+    assert len(read_policy(many, "plan.txt").measures) == 501
+    many.seek(0)
+    with pytest.raises(Unreadable) as refused:
+        import_document(many, city.actor("clerk"))
+    assert refused.value.code == "too_many_measures" and "500" in refused.value.sentence
+    assert trails() == before
+
+
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(city: PlanCity, tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
