@@ -259,6 +259,11 @@ def _visible(model: Any) -> Any:
     return lambda actor: model.objects.visible_to(actor)
 
 
+def own_columns(actor: Actor) -> Any:
+    """What stands in the columns of a reader's divisions: another division's are as good as missing."""
+    return m.CustomValue.objects.of_reader(actor, timezone.localdate())
+
+
 def connect() -> None:
     """Give every record type of this app its desk."""
     bodies = {"logging_body": own_bodies}
@@ -390,7 +395,7 @@ def connect() -> None:
             Desk(
                 model,
                 collection,
-                _visible(model),
+                own_columns if model is m.CustomValue else _visible(model),
                 lookup="pk",
                 facts=FACTS.get(model, family_facts),
                 choices={

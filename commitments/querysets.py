@@ -138,6 +138,10 @@ class CommitmentQuerySet(WidenedQuerySet):
 class ColumnQuerySet(RecordQuerySet):
     """Columns that divisions added to their ledgers."""
 
+    def nameable_by(self, actor: Actor, today: date) -> Self:
+        """Nobody fills in a column of a division that is not his."""
+        return self.of_reader(actor, today)
+
     def of_reader(self, actor: Actor, today: date) -> Self:
         """Those in use of the divisions of an actor's bodies, and of the divisions above: two queries, this one among them.
 
@@ -204,6 +208,15 @@ class FamilyQuerySet(RecordQuerySet):
         """Those of the commitments that the actor may see."""
         seen = _related("Commitment").visible_to(actor, today)
         return self.filter(commitment__in=seen.values("pk"))
+
+
+class CustomValueQuerySet(FamilyQuerySet):
+    """What stands in such columns."""
+
+    def of_reader(self, actor: Actor, today: date) -> Self:
+        """Those in the columns of an actor's divisions, of commitments that he may see."""
+        columns = apps.get_model("commitments", "CustomColumn").objects.of_reader(actor, today)
+        return self.visible_to(actor, today).filter(column__in=columns.order_by().values("pk"))
 
 
 class VariationQuerySet(FamilyQuerySet):

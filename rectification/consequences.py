@@ -1,6 +1,7 @@
 """What follows in a commitment from the steps of its orders, and when it is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from commitments.models import Commitment
 from rectification.choices import Consequence
@@ -14,6 +15,16 @@ FOLLOWS: Mapping[str, str] = {
     "set_aside": Consequence.ANNUL_BREACH,
     "reopen": Consequence.REOPEN_RECTIFICATION,
 }
+
+
+def drawn_from(verb: str, standing: Sequence[Any] = ()) -> str:
+    """What follows from a verb of an order.
+
+    Where a finding of the same breach stands beside those that fall with a set-aside order, the breach is not annulled: it
+    stands unremedied, as it did before that order.
+    """
+    is_breach_left = verb == "set_aside" and bool(standing)
+    return Consequence.DECLARE_UNREMEDIED if is_breach_left else FOLLOWS[verb]
 
 
 def stands_already(consequence: str, state: str) -> bool:

@@ -51,6 +51,20 @@ def open_inquiries(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     return _open("AccountabilityCase", OPEN_INQUIRY, records)
 
 
+@loader("standing_cases", default=())
+def standing_cases(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
+    """The confirmed cases of each order's breach that do not lie behind it. The instances get them as well."""
+    behind = {record.pk: {record.case_id} for record in records}
+    for order, case in _rows("Demand").filter(order__in=behind).values_list("order_id", "case_id"):
+        behind[order].add(case)
+    of = {record.commitment_id for record in records}
+    cases = list(apps.get_model("rectification", "BreachCase").objects.of_present_breach().filter(commitment__in=of))
+    for record in records:
+        known = (one for one in cases if one.commitment_id == record.commitment_id)
+        record.standing_cases = tuple(one for one in known if one.pk not in behind[record.pk])
+    return {record.pk: record.standing_cases for record in records}
+
+
 @loader("duties", default=())
 def duties(records: Sequence[Any]) -> Mapping[int, tuple[Any, ...]]:
     """The obligations that each case is about: the one it names, else the government's that have not fallen away.

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from deadlines.querysets import DueQuerySet
@@ -150,6 +150,15 @@ class CaseQuerySet(OfCommitmentQuerySet):
     def confirmed(self) -> Self:
         """Confirmed ones."""
         return self.filter(state=CaseState.CONFIRMED)
+
+    def of_present_breach(self) -> Self:
+        """Confirmed ones since whose confirmation no breach was declared anew: what was resumed before that is over."""
+        found = self.model.history.filter(verb="confirm", id=OuterRef("pk")).values("history_date")[:1]
+        promises = apps.get_model("commitments", "Commitment").history
+        anew = promises.filter(
+            verb="declare_breach", id=OuterRef("commitment_id"), history_date__gt=OuterRef("confirmed_at")
+        )
+        return self.confirmed().annotate(confirmed_at=Subquery(found)).filter(~Exists(anew))
 
     def verification_overdue(self, today: date) -> Self:
         """Those that are verified longer than the limit allows."""

@@ -16,7 +16,8 @@ from lifecycle.signals import transitioned
 from lifecycle.sweeping import perform_many
 from organizations.involving import refresh_keys
 from rectification.choices import OPEN_ORDER, CaseState
-from rectification.consequences import FOLLOWS, stands_already
+from rectification.consequences import FOLLOWS, drawn_from, stands_already
+from rectification.facts import standing_cases
 from rectification.models import AccountabilityCase, BreachCase, Demand, Measure, RectificationOrder, Remark
 from rectification.rules.demands import demands_in
 from rectification.rules.limits import FINISH, PLAN, due
@@ -119,8 +120,9 @@ def draw_consequences(verb: str, entries: Sequence[Entry], records: Sequence[Any
         return
     for entry, order in zip(entries, records, strict=True):
         commitment = Commitment.objects.get(pk=order.commitment_id)
-        if not stands_already(FOLLOWS[verb], commitment.state):
-            perform(commitment, FOLLOWS[verb], by, cause=entry)
+        consequence = drawn_from(verb, standing_cases([order])[order.pk] if verb == "set_aside" else ())
+        if not stands_already(consequence, commitment.state):
+            perform(commitment, consequence, by, cause=entry)
 
 
 def demand_relapse(verb: str, entries: Sequence[Entry], records: Sequence[Any], by: Actor, **_words: Any) -> None:

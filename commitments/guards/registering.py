@@ -262,7 +262,7 @@ def has_open_obligation(_record: Any, facts: Facts, _today: date) -> bool:
 
 @guard(
     "has_new_evidence",
-    _("Attach the new evidence against the acceptance."),
+    _("Attach new evidence that came after the acceptance or the closing."),
     needs=(new_evidence,),
 )
 def has_new_evidence(_record: Any, facts: Facts, _today: date) -> bool:

@@ -235,6 +235,12 @@ class Commitment(LifecycleModel):
         return bool(self.clause_place)
 
     @property
+    def is_held_fulfilled(self) -> bool:
+        """Whether its end rests on acceptances: confirmed as fulfilled, and not taken up again since."""
+        is_ended = self.state in (S.FULFILLED, S.CLOSED)
+        return is_ended and self.settled_on is not None and not self.termination_ground
+
+    @property
     def is_disputed_source(self) -> bool:
         """Whether it rests on words alone: such a promise stays in dispute."""
         return bool(self.source_kind) and not is_written(self.source_kind)
@@ -416,12 +422,14 @@ class Commitment(LifecycleModel):
         source=[S.BREACHED, S.RECTIFYING],
         target=S.UNREMEDIED,
         right=driven_by(
-            "rectification.RectificationOrder.declare_failed", "rectification.RectificationOrder.record_refusal"
+            "rectification.RectificationOrder.declare_failed",
+            "rectification.RectificationOrder.record_refusal",
+            "rectification.RectificationOrder.set_aside",
         ),
         icon="x",
     )
     def declare_unremedied(self, data: None, today: date) -> None:
-        """The order failed or was refused."""
+        """The order failed or was refused; or one was set aside while another finding of the breach stands."""
 
     @verb(
         label=pgettext_lazy("commitment verb", "annul breach"),
@@ -480,8 +488,11 @@ class Commitment(LifecycleModel):
         icon="undo",
     )
     def reopen(self, data: ReopenData, today: date) -> None:
-        """New evidence: the named acceptances are revoked in the same step."""
+        """New evidence: the named acceptances are revoked in the same step, and a termination is taken back."""
         self.settled_on = None
+        self.termination_ground = self.termination_power = self.termination_procedure = ""
+        self.compensation, self.compensation_amount, self.compensation_note = "", None, ""
+        self.notice_served_on, self.land_settlement = None, ""
 
     @verb(
         label=pgettext_lazy("commitment verb", "correct"),

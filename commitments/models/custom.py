@@ -12,7 +12,7 @@ from commitments import guards
 from commitments.choices import ColumnKind
 from commitments.models.family import OfCommitment
 from commitments.permissions import party_clerk
-from commitments.querysets import ColumnQuerySet
+from commitments.querysets import ColumnQuerySet, CustomValueQuerySet
 from lifecycle.models import Creation, Edit, TrailedModel
 from lifecycle.refusals import Sentence
 from organizations.models import Body, Division
@@ -101,6 +101,8 @@ class CustomValue(OfCommitment, TrailedModel):
     text = models.CharField(_("text"), max_length=300, blank=True)
     number = models.DecimalField(_("figure"), max_digits=15, decimal_places=4, null=True, blank=True)
     day = models.DateField(_("date"), null=True, blank=True)
+
+    objects: ClassVar[Any] = CustomValueQuerySet.as_manager()
 
     CREATION = Creation(
         right=party_clerk, fields=("commitment", "column", "text", "number", "day"), guards=(guards.is_of_its_column,)

@@ -70,11 +70,22 @@ def _accepted_of(queryset: Any, target: Any) -> Any:
 
 @dataclass(frozen=True)
 class ReopenData:
-    """Which acceptances new evidence takes back."""
+    """Which acceptances new evidence takes back: one at least where the promise was held to be fulfilled."""
 
     obligations: tuple[int, ...] = record(
-        _("obligations whose acceptance is revoked"), "commitments.Obligation", among=_accepted_of, multiple=True
+        _("obligations whose acceptance is revoked"),
+        "commitments.Obligation",
+        required=False,
+        help=_("None need be named where the commitment was closed without having been confirmed as fulfilled."),
+        among=_accepted_of,
+        multiple=True,
     )
+
+    def faults(self, target: Any) -> dict[str, Sentence]:
+        """That a promise was kept rests on acceptances: it is not taken back without one of them."""
+        if target is None or self.obligations or not target.is_held_fulfilled:
+            return {}
+        return {"obligations": _("It was confirmed as fulfilled: name an acceptance that the new evidence takes back.")}
 
 
 @dataclass(frozen=True)

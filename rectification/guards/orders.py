@@ -12,7 +12,7 @@ from lifecycle.facts import Facts
 from lifecycle.guards import Guard, guard
 from rectification import consequences
 from rectification.choices import MeasureKind, MeasureState, OrderState
-from rectification.facts import demands, measures, open_orders, promise, proven
+from rectification.facts import demands, measures, open_orders, promise, proven, standing_cases
 from rectification.rules.limits import is_in_time_for_appeal as in_time
 
 SENTENCES = {
@@ -33,6 +33,13 @@ def can_follow(consequence: str) -> Guard:
         return facts["promise"] is not None and consequences.can_follow(consequence, facts["promise"].state)
 
     return follows
+
+
+@guard("can_annul_breach", SENTENCES["annul_breach"], needs=(promise, standing_cases))
+def can_be_set_aside(_record: Any, facts: Facts, _today: date) -> bool:
+    """The breach is annulled, or left unremedied where another finding of it stands; or that stands already."""
+    consequence = consequences.drawn_from("set_aside", facts["standing_cases"])
+    return facts["promise"] is not None and consequences.can_follow(consequence, facts["promise"].state)
 
 
 def _uncovered(_record: Any, facts: Facts) -> list[Any]:

@@ -29,7 +29,7 @@ from rectification.choices import (
     OrderState,
     RefusalKind,
 )
-from rectification.consequences import FOLLOWS, stands_already
+from rectification.consequences import drawn_from, stands_already
 from rectification.models.case import BreachCase
 from rectification.parties import order_parties
 from rectification.payloads import (
@@ -167,6 +167,9 @@ class RectificationOrder(LifecycleModel):
     # A consequence of the last step that stood already, so that it was left out.
     left_out = models.CharField(_("left out"), max_length=30, choices=Consequence.choices, blank=True, editable=False)
 
+    # The confirmed cases of the same breach that do not lie behind it, where a step's facts brought them along.
+    standing_cases: Sequence[Any] = ()
+
     objects: ClassVar[Any] = OrderQuerySet.as_manager()
 
     CREATION = Creation(
@@ -232,8 +235,8 @@ class RectificationOrder(LifecycleModel):
         return order_parties(records)
 
     def _followed_by(self, name: str) -> None:
-        """Note a consequence that stands already; the guard's facts brought the commitment along."""
-        consequence = FOLLOWS[name]
+        """Note a consequence that stands already; the guard's facts brought the commitment and the other cases along."""
+        consequence = drawn_from(name, self.standing_cases)
         self.left_out = consequence if stands_already(consequence, self.commitment.state) else ""
 
     @verb(
@@ -415,7 +418,7 @@ class RectificationOrder(LifecycleModel):
         source=S.APPEALED,
         target=S.SET_ASIDE,
         right=uninvolved_superior,
-        guards=(guards.can_follow("annul_breach"),),
+        guards=(guards.can_be_set_aside,),
         slots=SLOTS,
         data=ReviewData,
         needs_reason=True,
@@ -424,7 +427,7 @@ class RectificationOrder(LifecycleModel):
         icon="undo",
     )
     def set_aside(self, data: ReviewData, today: date) -> None:
-        """The review undoes the order, the findings behind it, and the breach."""
+        """The review undoes the order and the findings behind it, and the breach where no other finding of it stands."""
         self.review_note, self.settled_on = data.review_note, today
         self._followed_by("set_aside")
 

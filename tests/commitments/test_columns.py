@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from commitments.models import Commitment, CustomColumn, CustomValue
 from commitments.testing import Promises
 from lifecycle.creating import create, record_edit
+from lifecycle.refusals import Invalid
+from lifecycle.testing import plant
 from organizations.testing import World
 from tests.commitments.test_entry import NEW, enter, filled, text
 from tests.commitments.test_ledger import KINDS, column
@@ -195,6 +197,27 @@ def test_only_the_clerks_of_the_promise_fill_in_and_only_their_own_divisions_col
         assert client.post(page_of(made), data).status_code == (302 if may else 403), name
     assert {one.column_id for one in values_of(made)} == {one.pk for one in columns.values()}
     assert enter(world, "county_clerk").get(page_of(made)).status_code == 404
+
+
+def test_no_address_or_field_made_by_hand_fills_in_another_divisions_column(
+    world: World, promises: Promises, columns: dict[str, CustomColumn]
+) -> None:
+    made, _owed = promises.active()
+    county = column(promises, "text", world.county, code="county")
+    clerk, actor = enter(world, "commerce_clerk"), promises.actor("commerce_clerk")
+    new = f"/do/new/values/?commitment={made.pk}&column="
+    assert clerk.post(f"{new}{county.pk}", {"text": "x"}).status_code == 422
+    assert clerk.post("/do/new/values/", {"commitment": made.pk, "column": county.pk, "text": "x"}).status_code == 422
+    with pytest.raises(Invalid) as refusal:
+        create(CustomValue, actor, data={"commitment": made, "column": county, "text": "x"})
+    assert set(refusal.value.errors) == {"column"} and not CustomValue.objects.exists()
+    theirs = plant(CustomValue, commitment=made, column=county, text="Theirs")
+    edit = f"/do/values/{theirs.pk}/edit/"
+    assert (clerk.get(edit).status_code, clerk.post(edit, {"text": "x", "version": 1}).status_code) == (404, 404)
+    assert str(CustomValue.objects.get(pk=theirs.pk)) == "Theirs"
+    assert clerk.post(f"{new}{columns['text'].pk}", {"text": "x"}).status_code == 302
+    own = CustomValue.objects.get(column=columns["text"])
+    assert clerk.post(f"/do/values/{own.pk}/edit/", {"text": "y", "version": 1}).status_code == 302
 
 
 def test_without_columns_nothing_is_shown_and_the_page_asks_as_often_for_many_as_for_one(

@@ -40,6 +40,7 @@ ORDER = "rectification.RectificationOrder."
         ("confirm_remedy", f"{ORDER}accept", ("rectifying",), "remedied"),
         ("declare_unremedied", f"{ORDER}declare_failed", ("breached", "rectifying"), "unremedied"),
         ("declare_unremedied", f"{ORDER}record_refusal", ("breached", "rectifying"), "unremedied"),
+        ("declare_unremedied", f"{ORDER}set_aside", ("breached", "rectifying"), "unremedied"),
         ("annul_breach", f"{ORDER}set_aside", ("breached", "rectifying", "unremedied"), "active"),
         ("reopen_rectification", f"{ORDER}reopen", ("remedied",), "rectifying"),
     ],

@@ -3,7 +3,7 @@
 Each step is taken by whoever may, with all that its guards ask for: measures for every demand, papers, days that pass.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache, partial
 from typing import Any
@@ -84,6 +84,7 @@ class Family:
             tuple(case.state for case in cases),
             tuple(order_of(one, tuple(sorted(behind[one.pk]))) for one in orders),
             asked and Inquiry(asked.state, asked.state == "under_review" and asked.executed_on is not None),
+            found_since_breach(handles["commitment"], cases),
         )
 
     def steps(self, handles: Mapping[str, Any], most: Bounds) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -262,6 +263,15 @@ class Family:
 
     def before_inquiry_amend(self, _record: Any) -> Any:
         return {"form": "written_explanation", "decision": "Explained in writing"} | REVIEWED
+
+
+def found_since_breach(commitment: Any, cases: Sequence[Any]) -> tuple[int, ...]:
+    """The numbers of the confirmed cases that stand since the breach was last declared, while it lasts; by the trails."""
+    confirmed = [number for number, case in enumerate(cases) if case.state == "confirmed"]
+    if not confirmed or commitment.state not in ("breached", "rectifying", "unremedied", "remedied"):
+        return ()
+    declared = commitment.history.filter(verb="declare_breach").latest("version").history_date
+    return tuple(one for one in confirmed if cases[one].history.get(verb="confirm").history_date >= declared)
 
 
 def order_of(order: Any, cases: tuple[int, ...]) -> Order:

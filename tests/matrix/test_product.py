@@ -47,8 +47,14 @@ def test_every_commitment_in_breach_has_exactly_one_open_order_in_every_combinat
 
 
 def is_breach_followed(world: World) -> bool:
-    """In breach: one order is open and a confirmed case behind it; unremedied: at most one; else none."""
-    opened, is_confirmed = len(world.open_orders()), "confirmed" in world.cases
+    """In breach: one order is open and a confirmed case behind it; unremedied: at most one; else none.
+
+    A case found since the breach was declared stands as long as the breach does, and no longer.
+    """
+    opened, is_confirmed = len(world.open_orders()), bool(world.found)
+    assert all(world.cases[number] == "confirmed" for number in world.found), world
+    if world.commitment not in ("breached", "rectifying", "unremedied", "remedied"):
+        assert not world.found, world
     if world.commitment in ("breached", "rectifying"):
         return opened == 1 and is_confirmed
     if world.commitment == "unremedied":
@@ -85,7 +91,7 @@ def test_the_code_declares_the_same_consequences() -> None:
         for driver in spec.right.drivers
         if driver.startswith("rectification.")
     }
-    assert found == {*FOLLOWS.items(), ("confirm", "declare_breach")}
+    assert found == {*FOLLOWS.items(), ("confirm", "declare_breach"), ("set_aside", "declare_unremedied")}
     assert cases.verbs()["annul"].right.drivers == (f"{ORDER.record}.set_aside",)
     assert REFERRAL.ends == ("not_accepted", "concluded")
 

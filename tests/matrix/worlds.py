@@ -63,12 +63,13 @@ class Inquiry(NamedTuple):
 
 
 class World(NamedTuple):
-    """Everything about one commitment."""
+    """Everything about one commitment; `found` are the confirmed cases that stand since its breach was last declared."""
 
     commitment: str
     cases: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     inquiry: Inquiry | None = None
+    found: tuple[int, ...] = ()
 
     def open_orders(self) -> list[int]:
         """The numbers of the orders that are open."""
@@ -108,7 +109,8 @@ def by_commitment(world: World, _most: Bounds) -> Iterator[Step]:
             continue
         if verb == "resume_performance" and world.open_orders():
             continue
-        yield f"commitment.{verb}", world._replace(commitment=spec.moves[world.commitment])
+        # Whoever resumes, closes or reopens it leaves the breach behind.
+        yield f"commitment.{verb}", world._replace(commitment=spec.moves[world.commitment], found=())
 
 
 def by_case(world: World, most: Bounds) -> Iterator[Step]:
@@ -140,13 +142,15 @@ def confirmed(world: World, case: int, most: Bounds) -> World | None:
     if opened:
         order = world.orders[opened[0]]
         joined = order.moved(order.state, cases=tuple(sorted((*order.cases, case))), is_short=True)
-        return world._replace(orders=swapped(world.orders, opened[0], joined))
+        found = tuple(sorted((*world.found, case)))
+        return world._replace(orders=swapped(world.orders, opened[0], joined), found=found)
     if len(world.orders) == most.orders:
         return None
     if world.commitment in ("active", "suspended"):
         moves = COMMITMENT.verbs["declare_breach"].moves
-        world = world._replace(commitment=driven(moves, world.commitment, "declare_breach"))
-    return world._replace(orders=(*world.orders, Order("issued", (case,))))
+        world = world._replace(commitment=driven(moves, world.commitment, "declare_breach"), found=())
+    found = tuple(sorted((*world.found, case)))
+    return world._replace(orders=(*world.orders, Order("issued", (case,))), found=found)
 
 
 def by_order(world: World, most: Bounds) -> Iterator[Step]:
@@ -190,9 +194,12 @@ def ordered(world: World, number: int, verb: str, target: str) -> World:
         for case in order.cases:
             state = driven(annul, world.cases[case], "annul")
             world = world._replace(cases=swapped(world.cases, case, state))
+        world = world._replace(found=tuple(case for case in world.found if case not in order.cases))
     if verb in FOLLOWS:
-        moves = COMMITMENT.verbs[FOLLOWS[verb]].moves
-        world = world._replace(commitment=driven(moves, world.commitment, FOLLOWS[verb]))
+        # A breach with another finding is not annulled with the order that was set aside.
+        follows = "declare_unremedied" if verb == "set_aside" and world.found else FOLLOWS[verb]
+        moves = COMMITMENT.verbs[follows].moves
+        world = world._replace(commitment=driven(moves, world.commitment, follows))
     return world
 
 
