@@ -168,6 +168,13 @@ class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[ove
         """Those that are neither met nor given up, whether or not their time runs yet."""
         return self.filter(state__in=OPEN_OBLIGATION)
 
+    def late_under(self, commitment: Any, today: date) -> Self:
+        """The government's side of a commitment whose lamp is red, the longest late first: none while its time does not run."""
+        runs = bool(commitment.registered_on) and commitment.state != CommitmentState.SUSPENDED
+        late = self.filter(commitment=commitment, side=Side.GOVERNMENT, state__in=COUNTING_OBLIGATION)
+        late = late.unsettled().filter(due_on__lt=today).order_by("due_on", "pk")
+        return late if runs else late.none()
+
     def breachable(self, today: date) -> Self:
         """Those late ones of which a breach case may be made: the promisee's own duties never."""
         return self.overdue(today).filter(side=Side.GOVERNMENT)

@@ -16,7 +16,8 @@ from face.parts import Step, Turn
 
 Family = Callable[[Sequence[Any], HttpRequest], Sequence[Any]]
 Chain = Callable[[Any, HttpRequest], Sequence[Step]]
-Turns = Callable[[Sequence[Any], HttpRequest], Turn | None]
+# The records, the request, and querysets of further records.
+Turns = Callable[[Sequence[Any], HttpRequest, Sequence[Any]], Turn | None]
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ def provide_turn(provider: Turns) -> None:
         _turns.append(provider)
 
 
-def turn_among(records: Sequence[Any], request: HttpRequest) -> Turn | None:
-    """Whose turn it is; None where nobody is asked."""
-    return next((turn for provider in _turns if (turn := provider(records, request)) is not None), None)
+def turn_among(records: Sequence[Any], request: HttpRequest, among: Sequence[Any] = ()) -> Turn | None:
+    """Whose turn it is with some records, or with those of the querysets `among`; None where nobody is asked."""
+    return next((turn for provider in _turns if (turn := provider(records, request, among)) is not None), None)
 
 
 def _add(registry: dict[str, list[Any]], label: str, provider: Any) -> None:

@@ -34,7 +34,7 @@ def rows_of(records: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
         for row in model.history.filter(id__in=list(of_model)).order_by("id", "version"):
             found.append((of_model[row.id], row, previous.get(row.id)))
             previous[row.id] = row
-    found.sort(key=lambda one: (one[1].history_date, one[1].history_id), reverse=True)
+    found.sort(key=_moment, reverse=True)
     return found
 
 
@@ -45,8 +45,11 @@ def _by_model(records: Iterable[Any]) -> dict[Any, dict[int, Any]]:
     return found
 
 
-def latest_events(records: Sequence[Any], most: int) -> tuple[list[Event], int]:
-    """The newest events of some records, and how many there are in all: of a type with many records, only those are read that moved last."""
+def latest_events(records: Sequence[Any], most: int, among: Sequence[Any] = ()) -> tuple[list[Event], int]:
+    """The newest events of some records, and how many there are in all: of a type with many records, only those are read that moved last.
+
+    `among` are querysets of further records, of which none is made but those that the shown rows are about.
+    """
     moved: list[Any] = []
     unread = 0
     for model, of_model in _by_model(records).items():
@@ -57,7 +60,31 @@ def latest_events(records: Sequence[Any], most: int) -> tuple[list[Event], int]:
         unread += sum(rows for _key, rows, *_last in latest_first[most:])
         moved += [of_model[key] for key in sorted(key for key, *_rest in latest_first[:most])]
     rows = rows_of(moved)
-    return _events(rows, rows[:most]), len(rows) + unread
+    count = unread + len(rows)
+    for queryset in among:
+        newest, of_these = _newest_among(queryset, most)
+        rows += newest
+        count += of_these
+    rows.sort(key=_moment, reverse=True)
+    return _events(rows, rows[:most]), count
+
+
+def _newest_among(queryset: Any, most: int) -> tuple[list[tuple[Any, Any, Any]], int]:
+    """The newest trail rows of a queryset's records, as `rows_of` gives them, and how many there are: four queries."""
+    history = queryset.model.history.filter(id__in=queryset.order_by().values("pk"))
+    count = history.count()
+    newest = list(history.order_by("-history_date", "-history_id")[:most])
+    if not newest:
+        return [], count
+    keys = {row.id for row in newest}
+    known = queryset.in_bulk(keys)
+    before = queryset.model.history.filter(id__in=keys, version__in={row.version - 1 for row in newest})
+    previous = {(row.id, row.version): row for row in before}
+    return [(known[row.id], row, previous.get((row.id, row.version - 1))) for row in newest], count
+
+
+def _moment(row: tuple[Any, Any, Any]) -> Any:
+    return row[1].history_date, row[1].history_id
 
 
 def events_of(records: Sequence[Any], *, only_edits: bool = False) -> list[Event]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.choices import CommitmentState
-from commitments.models import Commitment, Obligation
+from commitments.models import Commitment
 from commitments.views.commitment import own_steps
 from face import days
 from face.parts import Step
@@ -31,11 +31,8 @@ AFTER_BREACH = (
 def steps_before(commitment: Any, request: HttpRequest) -> list[Step]:
     """The promise and its performance, for the pages of what follows from them."""
     actor, today = request.actor, request.today  # type: ignore[attr-defined]
-    obligations = list(Obligation.objects.filter(commitment=commitment).order_by("pk"))
-    for one in obligations:
-        one.commitment = commitment
     is_seen = Commitment.objects.visible_to(actor, today).filter(pk=commitment.pk).exists()
-    steps = own_steps(commitment, obligations, today)
+    steps = own_steps(commitment, today)
     return [replace(step, current=False, url=step.url if is_seen else "") for step in steps]
 
 

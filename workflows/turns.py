@@ -15,8 +15,8 @@ from workflows.inbox import body_names
 from workflows.models import Assignment
 
 
-def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
-    """Two queries whatever the number of records. The latest record of the family goes before the older ones.
+def turn_for(records: Sequence[Any], request: HttpRequest, among: Sequence[Any] = ()) -> Turn | None:
+    """The same number of queries whatever the number of records. The latest record of the family goes before the older ones.
 
     Among the tasks on records of its type goes first what keeps the others from being done.
     """
@@ -26,13 +26,16 @@ def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
     wanted = Q(pk__in=())
     for kind, pks in keys.items():
         wanted |= Q(kind=kind, record_id__in=pks)
+    for queryset in among:
+        wanted |= Q(kind=queryset.model._meta.label, record_id__in=queryset.order_by().values("pk"))
     found = Assignment.objects.ripe().filter(wanted).select_related("official", "claimed_by")
-    rows = list(found.order_by("-asked_at", "pk"))
-    if not rows:
+    found = found.order_by("-asked_at", "pk")
+    latest = found.first()
+    if latest is None:
         return None
-    first = next((row for row in rows if row.kind == rows[0].kind and row.verb in _ahead(row.kind)), rows[0])
-    record = next(one for one in records if one._meta.label == first.kind and one.pk == first.record_id)
-    same = [row for row in rows if row.task_id == first.task_id]
+    first = found.filter(kind=latest.kind, verb__in=_ahead(latest.kind)).first() or latest
+    record = _named_by(first, records, among)
+    same = list(found.filter(task=first.task_id))
     names = body_names(row.body_path for row in same)
     whose = [row.official.name if row.official else names.get(row.body_path, "") for row in same]
     spec = record.verbs()[first.verb]
@@ -51,6 +54,13 @@ def turn_for(records: Sequence[Any], request: HttpRequest) -> Turn | None:
 def _ahead(kind: str) -> frozenset[str]:
     """The main verbs of the duties on a record type that keep its others from being done."""
     return frozenset(duty.name for flow in FLOWS if flow.record == kind for duty in flow.duties() if duty.ahead)
+
+
+def _named_by(asked: Any, records: Sequence[Any], among: Sequence[Any]) -> Any:
+    """The record that a task is about."""
+    known = (one for one in records if one._meta.label == asked.kind and one.pk == asked.record_id)
+    rest = (queryset for queryset in among if queryset.model._meta.label == asked.kind)
+    return next(known, None) or next(rest).get(pk=asked.record_id)
 
 
 def _due(record: Any, request: HttpRequest) -> Any:

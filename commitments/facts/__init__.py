@@ -15,7 +15,7 @@ from commitments.choices import (
     EvidenceState,
     ObligationState,
 )
-from lifecycle.facts import loader
+from lifecycle.facts import loader, remembered
 from lifecycle.rights import writers
 from lifecycle.statements import Given, Question
 from organizations.choices import Part
@@ -88,7 +88,10 @@ def _by_obligation(model: str, records: Sequence[Any]) -> dict[int, tuple[Any, .
 def _grouped(model: str, key: str, records: Sequence[Any], *related: str) -> dict[int, tuple[Any, ...]]:
     """Rows that hang on some records, with what they name, by the key of the record."""
     found: dict[int, list[Any]] = {}
-    for row in _hanging(model, key, related).records(keys=[record.pk for record in records]):
+    keys = tuple(record.pk for record in records)
+    for row in remembered(
+        f"{model} by {key}", (keys, related), lambda: _hanging(model, key, related).records(keys=keys)
+    ):
         found.setdefault(getattr(row, f"{key}_id"), []).append(row)
     return {pk: tuple(group) for pk, group in found.items()}
 

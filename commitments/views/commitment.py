@@ -1,18 +1,18 @@
 """The page of one commitment: where it is, whose turn it is, what was done."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
 from commitments.changes import marks_of, moves
-from commitments.choices import OPEN_OBLIGATION, CommitmentState, ObligationKind, ObligationState, Side
+from commitments.choices import CommitmentState, ObligationKind, ObligationState, Side
 from commitments.derived import sums_of
 from commitments.entry.columns import may_fill_in, standing_of
 from commitments.models import (
@@ -51,6 +51,15 @@ def rows_on(commitment: Any, model: Any) -> list[Any]:
     return list(model.objects.filter(commitment=commitment).order_by("pk"))
 
 
+def many_on(commitment: Any) -> list[QuerySet[Any]]:
+    """What may hang on a commitment by the thousand: the page makes a record only of what it shows."""
+    of_duties = (model.objects.filter(commitment=commitment) for model in (Condition, Share, Disbursement))
+    return [
+        Obligation.objects.filter(commitment=commitment).select_related("commitment"),
+        *(rows.select_related("obligation") for rows in of_duties),
+    ]
+
+
 def lines_of(variations: Sequence[Any], today: Any) -> list[tuple[Any, Any, bool]]:
     """Variations as the pages of what they change list them: with their changes, and whether they were asked for late."""
     marks = marks_of(variations) if variations else {}
@@ -67,29 +76,41 @@ class Portion:
     previous: int | None = None
 
 
-def portion_of(rows: Sequence[Any], start: str | None) -> Portion:
-    """The part of some rows, in the order of their keys, that begins at a key; the first one where none is named."""
+def portion_of(rows: QuerySet[Any], start: str | None) -> Portion:
+    """The part of some rows, in the order of their keys, that begins at a key; the first one where none is named. Three queries."""
+    rows = rows.order_by("pk")
     key = int(start) if start and start.isascii() and start.isdigit() and len(start) < 19 else 0
-    at = bisect_left(rows, key, key=lambda one: one.pk)
-    if at == len(rows):
-        at = 0
-    beyond = at + SHOWN_OBLIGATIONS
+    shown = list(rows.filter(pk__gte=key)[: SHOWN_OBLIGATIONS + 1])
+    if not shown and key:
+        return portion_of(rows, None)
+    before = list(rows.filter(pk__lt=key).order_by("-pk").values_list("pk", flat=True)[:SHOWN_OBLIGATIONS])
     return Portion(
-        rows[at:beyond],
-        len(rows),
-        next=rows[beyond].pk if beyond < len(rows) else None,
-        previous=rows[max(at - SHOWN_OBLIGATIONS, 0)].pk if at else None,
+        shown[:SHOWN_OBLIGATIONS],
+        rows.count(),
+        next=shown[-1].pk if len(shown) > SHOWN_OBLIGATIONS else None,
+        previous=before[-1] if before else None,
     )
 
 
-def trail_of(commitment: Any, family: Sequence[Any], request: HttpRequest) -> tuple[list[Any], int]:
-    """The events that the address asks for, the newest first, and how many there are."""
+def trail_of(
+    commitment: Any, family: Sequence[Any], among: Sequence[QuerySet[Any]], request: HttpRequest
+) -> tuple[list[Any], int]:
+    """The events that the address asks for, the newest first, and how many there are; all records are made only where all are asked for."""
     chosen, everything = request.GET.get("trail"), "all" in request.GET
-    of = [commitment] if chosen == "own" else family
+    of, among = ([commitment], ()) if chosen == "own" else (family, among)
     if chosen != "edits" and not everything:
-        return latest_events(of, SHOWN_EVENTS)
-    events = events_of(of, only_edits=chosen == "edits")
+        return latest_events(of, SHOWN_EVENTS, among)
+    known = {(type(one), one.pk) for one in of}
+    rest = [one for queryset in among for one in queryset.order_by("pk") if (type(one), one.pk) not in known]
+    events = events_of([*of, *rest], only_edits=chosen == "edits")
     return (events if everything else events[:SHOWN_EVENTS]), len(events)
+
+
+def turn_on(commitment: Any, family: Sequence[Any], among: Sequence[QuerySet[Any]], request: HttpRequest) -> Turn:
+    """Whose turn it is with a commitment and all that hangs on it; before it is registered, with itself alone."""
+    if not commitment.registered_on:
+        return turn_among([commitment], request) or at_rest(commitment)
+    return turn_among(family, request, among) or at_rest(commitment)
 
 
 def turn_of(obligation: Any, variations: Sequence[Any], request: HttpRequest) -> Turn:
@@ -117,27 +138,25 @@ class CommitmentPage(View):
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         actor, today = request.actor, request.today  # type: ignore[attr-defined]
         commitment = found(desk_at("commitments"), ref, actor)
-        obligations = list(
-            Obligation.objects.filter(commitment=commitment).select_related("lead_body", "paying_body").order_by("pk")
-        )
-        for one in obligations:
+        obligations = Obligation.objects.filter(commitment=commitment).select_related("lead_body", "paying_body")
+        duties = portion_of(obligations.filter(side=Side.GOVERNMENT), request.GET.get("duties"))
+        answering = portion_of(obligations.filter(side=Side.PROMISEE), request.GET.get("answering"))
+        for one in (*duties.rows, *answering.rows):
             one.commitment = commitment
-        duties = portion_of([one for one in obligations if one.side == Side.GOVERNMENT], request.GET.get("duties"))
-        answering = portion_of([one for one in obligations if one.side == Side.PROMISEE], request.GET.get("answering"))
         moved = moves([*duties.rows, *answering.rows])
         for one in duties.rows:
             one.move = moved.get(one.pk)
-        parts: dict[Any, list[Any]] = {
-            model: rows_on(commitment, model)
-            for model in (PreCheck, Dispute, Condition, Share, Disbursement, Correction)
-        }
-        evidence = list(Evidence.objects.filter(commitment=commitment).select_related("body").order_by("pk"))
-        variations = list(Variation.objects.filter(commitment=commitment).shown().order_by("-pk"))
+        parts: dict[Any, list[Any]] = {model: rows_on(commitment, model) for model in (PreCheck, Dispute, Correction)}
+        attached = Evidence.objects.filter(commitment=commitment).select_related("body", "obligation")
+        evidence = list(attached.order_by("pk"))
+        proposed = Variation.objects.filter(commitment=commitment).shown().select_related("obligation")
+        variations = list(proposed.order_by("-pk"))
         columns = standing_of(actor, today, commitment)
         parts[CustomValue] = list(columns.values.values())
-        own = [commitment, *obligations, *(row for rows in parts.values() for row in rows), *variations, *evidence]
+        own = [commitment, *(row for rows in parts.values() for row in rows), *variations, *evidence]
         family = family_of(commitment, own, request)
-        events, event_count = trail_of(commitment, family, request)
+        among = many_on(commitment)
+        events, event_count = trail_of(commitment, family, among, request)
         bar = bar_for(commitment, actor, today)
         context = {
             "commitment": commitment,
@@ -163,10 +182,10 @@ class CommitmentPage(View):
             "variations": lines_of(variations, today),
             "files": [file_of(one, evidence) for one in evidence],
             "borne_by": borne_by(commitment),
-            "sums": sums_for(commitment, obligations, today),
-            "steps": chain_of(commitment, own_steps(commitment, obligations, today), request),
+            "sums": sums_for(commitment, today),
+            "steps": chain_of(commitment, own_steps(commitment, today), request),
             "against": against_of(commitment, bar, today),
-            "turn": turn_among(family if commitment.registered_on else [commitment], request) or at_rest(commitment),
+            "turn": turn_on(commitment, family, among, request),
             "bar": bar,
             "stretches": folded(events),
             "more_count": event_count - len(events),
@@ -185,28 +204,24 @@ def against_of(commitment: Commitment, bar: Any, today: Any) -> list[Any]:
     return [sentence for sentence, _asks in weighed(commitment, Commitment.verbs()["submit"], today)]
 
 
-def sums_for(commitment: Commitment, obligations: Sequence[Any], today: Any) -> Sums | None:
+def sums_for(commitment: Commitment, today: Any) -> Sums | None:
     """Due, paid, not yet due, overdue and balance of the payments; None where nothing is to be paid."""
-    to_pay = any(
-        one.kind == ObligationKind.PAYMENT and one.side == Side.GOVERNMENT and one.amount is not None
-        for one in obligations
-    )
-    return sums_of([commitment.pk], today)[commitment.pk] if to_pay else None
+    owed = Obligation.objects.filter(commitment=commitment, kind=ObligationKind.PAYMENT, side=Side.GOVERNMENT)
+    return sums_of([commitment.pk], today)[commitment.pk] if owed.filter(amount__isnull=False).exists() else None
 
 
-def own_steps(commitment: Commitment, obligations: Sequence[Any], today: Any) -> list[Step]:
+def own_steps(commitment: Commitment, today: Any) -> list[Step]:
     """The first two steps of the chain: the promise, and its performance."""
-    open_ones = [one for one in obligations if one.state in OPEN_OBLIGATION and one.side == Side.GOVERNMENT]
-    late = [one for one in open_ones if one.days_overdue_on(today)]
-    worst = min(late, key=lambda one: one.due_on, default=None)
+    open_ones = Obligation.objects.filter(commitment=commitment, side=Side.GOVERNMENT).unsettled()
+    standing = open_ones.aggregate(count=Count("pk"), first_due=Min("due_on"))
+    worst = Obligation.objects.late_under(commitment, today).first()
     state = _("not begun")
     when = ""
     if worst is not None:
         state, when = _("overdue"), _("due %(day)s") % {"day": days.day(worst.due_on)}
-    elif open_ones and commitment.registered_on:
-        dated = [one.due_on for one in open_ones if one.due_on]
+    elif standing["count"] and commitment.registered_on:
         state = _("in performance")
-        when = _("due %(day)s") % {"day": days.day(min(dated))} if dated else ""
+        when = _("due %(day)s") % {"day": days.day(standing["first_due"])} if standing["first_due"] else ""
     elif commitment.registered_on:
         state = _("performed")
     promised = commitment.registered_on or commitment.promised_on

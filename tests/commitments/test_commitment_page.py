@@ -1,9 +1,13 @@
 """The page of a commitment: long lists in parts, and whose turn it is before it is registered."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_init
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -43,6 +47,12 @@ def many(promises: Promises, commitment: Any, count: int) -> list[Any]:
     return create_many(Obligation, promises.actor(promises.clerk), rows)
 
 
+def of_rows(caught: CaptureQueriesContext) -> int:
+    """The queries but for those of the session, which the clock renews."""
+    aside = ("SAVEPOINT", "RELEASE")
+    return sum("django_session" not in one["sql"] and not one["sql"].startswith(aside) for one in caught)
+
+
 def test_many_obligations_are_shown_in_parts_and_ask_no_more_questions(world: World) -> None:
     promises = Promises(world)
     made = promises.draft()
@@ -62,7 +72,7 @@ def test_many_obligations_are_shown_in_parts_and_ask_no_more_questions(world: Wo
     many(promises, made, 20)
     with CaptureQueriesContext(connection) as after:
         assert client.get(url).status_code == 200
-    assert len(after) == len(before)
+    assert of_rows(after) == of_rows(before)
 
 
 def test_the_newest_events_of_many_records_are_the_first_of_all_of_them(world: World) -> None:
@@ -72,6 +82,47 @@ def test_the_newest_events_of_many_records_are_the_first_of_all_of_them(world: W
     promises.submitted(made)
     shown, count = latest_events(family, 3)
     assert (shown, count) == (events_of(family)[:3], 8)
+    rest = Obligation.objects.filter(commitment=made)
+    for most in (3, 30):
+        assert latest_events([made], most, [rest]) == (events_of(family)[:most], 8)
+
+
+@contextmanager
+def counting_records() -> Iterator[Counter[str]]:
+    """How many records of each type are made out of rows meanwhile."""
+    made: Counter[str] = Counter()
+
+    def count(sender: Any, **_words: Any) -> None:
+        made[sender._meta.label] += 1
+
+    post_init.connect(count)
+    try:
+        yield made
+    finally:
+        post_init.disconnect(count)
+
+
+def test_the_page_of_a_registered_commitment_makes_records_of_what_it_shows_and_once_of_what_is_judged(
+    world: World,
+) -> None:
+    promises = Promises(world)
+    client, counts = sign_in(world, "commerce_clerk"), []
+    for size in (SHOWN_OBLIGATIONS + 10, 4 * SHOWN_OBLIGATIONS):
+        made = promises.draft()
+        every = many(promises, made, size)
+        made = promises.registered(made)
+        client.get(made.get_absolute_url())
+        with counting_records() as records, CaptureQueriesContext(connection) as asked:
+            page = client.get(f"{made.get_absolute_url()}?duties={every[7].pk}")
+        assert [one for one, _due in page.context["obligations"]] == every[7 : SHOWN_OBLIGATIONS + 7]
+        duties = page.context["duties"]
+        assert (duties.count, duties.previous, duties.next) == (size, every[0].pk, every[SHOWN_OBLIGATIONS + 7].pk)
+        assert page.context["event_count"] == size + 3
+        # What the guards of the next steps judge is read once.
+        records["commitments.Obligation"] -= size
+        del records["sessions.Session"]
+        counts.append((records, of_rows(asked)))
+    assert counts[0] == counts[1]
 
 
 def test_before_registration_nobody_is_asked_to_perform(world: World) -> None:
