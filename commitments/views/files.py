@@ -115,12 +115,16 @@ class Upload(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form; whoever may not attach anything here learns that before he chooses a file."""
-        refusal = making_refused(desk_at("evidence"), request.actor, request.today, self.about)  # type: ignore[attr-defined]
-        if refusal is not None:
-            return answers.not_you(request, refusal.sentences, [(_("Back"), self.back())])
+        if (refused := self.refused(request)) is not None:
+            return refused
         asked = request.GET.get("purpose", "")
         purpose = asked if asked in EvidencePurpose.values else self.fitting()
         return self.page(request, EvidenceForm(initial={"purpose": purpose}), 200)
+
+    def refused(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to whoever may not attach anything here; None where he may try."""
+        refusal = making_refused(desk_at("evidence"), request.actor, request.today, self.about)  # type: ignore[attr-defined]
+        return None if refusal is None else answers.not_you(request, refusal.sentences, [(_("Back"), self.back())])
 
     def fitting(self) -> str:
         """What is most likely sent in from the page that the reader comes from."""
@@ -134,6 +138,9 @@ class Upload(View):
         return str(EvidencePurpose.STATEMENT if oral else EvidencePurpose.SOURCE)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """A right is asked before anything is stored: a refused upload leaves neither a file nor a row."""
+        if (refused := self.refused(request)) is not None:
+            return refused
         form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(request, form, UNPROCESSABLE)

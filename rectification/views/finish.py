@@ -12,7 +12,7 @@ from commitments.files import described, receive
 from commitments.models import Evidence
 from commitments.views.files import file_of
 from lifecycle.desks import desk_at, found
-from lifecycle.offers import NOT_YOURS, WRONG_STATE, available
+from lifecycle.offers import NOT_YOURS, WRONG_STATE, available, making_refused
 from lifecycle.refusals import GuardsUnmet, Invalid, Refused, Stale
 from lifecycle.sending import SentBefore, once
 from lifecycle.views import answer_to, refusal_for, rows_since
@@ -63,6 +63,8 @@ class FinishPage(View):
     def keep(self, request: HttpRequest, rows: list[DoneForm], summary: SummaryForm, act: str) -> Any:
         """Files are stored before the transaction begins; then everything goes through the doors at once."""
         actor = request.actor  # type: ignore[attr-defined]
+        if request.FILES:
+            self.may_attach(request)
         told = [self.reported(request, at, form) for at, form in enumerate(rows)]
         submit = paper = None
         if act == SUBMIT:
@@ -76,6 +78,13 @@ class FinishPage(View):
             lambda: report(self.order, actor, told, submit=submit, paper=paper),
             lambda order: str(order.get_absolute_url()),
         )
+
+    def may_attach(self, request: HttpRequest) -> None:
+        """Raises NotPermitted where the reader may attach nothing to the commitment: before a file is stored, not after."""
+        about = {"commitment": self.order.commitment}
+        refusal = making_refused(desk_at("evidence"), request.actor, request.today, about)  # type: ignore[attr-defined]
+        if refusal is not None:
+            raise refusal
 
     @staticmethod
     def reported(request: HttpRequest, at: int, form: DoneForm) -> Reported:

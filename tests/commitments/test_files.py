@@ -357,3 +357,15 @@ def test_the_sweep_fails_where_a_file_is_missing_or_damaged(promises: Promises, 
     assert [first.sha256 in line for line in found["missing"]] == [True]
     assert found["damaged"] == [second.sha256]
     assert str(failure.value) == "1 missing, 1 damaged"
+
+
+def test_a_refused_upload_leaves_neither_a_file_nor_a_row(promises: Promises, obligation: Any) -> None:
+    before = Upload.objects.count(), stored()
+    address = f"{reverse('commitments:upload')}?commitment={obligation.commitment_id}"
+    for name in ("auditor", "system_admin"):
+        told = {"title": "Proof", "purpose": "other", "file": SimpleUploadedFile("proof.pdf", files.PDF)}
+        assert signed_in(promises, name).post(address, told).status_code in (403, 404)
+    assert (Upload.objects.count(), stored()) == before
+    told = {"title": "Proof", "purpose": "other", "file": SimpleUploadedFile("proof.pdf", files.PDF)}
+    assert signed_in(promises, "finance_clerk").post(address, told).status_code == 302
+    assert Upload.objects.count() == before[0] + 1
