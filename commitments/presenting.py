@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -67,10 +68,12 @@ def evidence_on(request: HttpRequest, whole: str, **about: Any) -> tuple[Any, An
 
 
 def on_commitment(record: Any, request: HttpRequest) -> Rows:
-    """What is registered: the source, and each obligation with its bearer, day and amount. Two queries."""
+    """What is registered: the source, each obligation with its terms and conditions, each pre-check with its outcome. Four queries."""
     if record.state != CommitmentState.SUBMITTED:
         return []
-    owed = record.obligations.exclude(state=ObligationState.CANCELLED).select_related("lead_body").order_by("pk")
+    owed = record.obligations.exclude(state=ObligationState.CANCELLED).select_related("lead_body", "paying_body")
+    owed = owed.prefetch_related(Prefetch("condition_rows", _standing_conditions())).order_by("pk")
+    checks = (("", one.get_kind_display(), one.get_outcome_display()) for one in record.precheck_rows.order_by("pk"))
     whole = record.get_absolute_url()
     lines = ((one.get_absolute_url(), one.title, _terms(one)) for one in owed[: SHOWN + 1])
     return [
@@ -78,6 +81,7 @@ def on_commitment(record: Any, request: HttpRequest) -> Rows:
         (_("clause"), record.clause or record.source_text),
         *([(_("Who bears how much of the funds"), borne_by(record))] if borne_by(record) else []),
         (_("obligations"), listed(lines, _("none"), whole)),
+        (_("pre-checks"), listed(checks, _("none"), whole)),
         evidence_on(request, whole, commitment=record),
     ]
 
@@ -95,11 +99,21 @@ def borne_by(commitment: Any) -> str:
 
 
 def _terms(obligation: Any) -> str:
-    due = days.day(obligation.due_on, obligation.due_precision) if obligation.due_on else ""
+    """Who must keep it, by when, how much, who pays, and on which conditions."""
+    due = days.day(obligation.due_on, obligation.due_precision) if obligation.due_on else obligation.due_in_words
     amount = amounts.in_a_sentence(obligation.amount) if obligation.amount is not None else ""
-    return " · ".join(
-        str(one) for one in (obligation.lead_body.name, due or obligation.get_due_rule_display(), amount) if one
-    )
+    payer = _("paid by %(body)s") % {"body": obligation.paying_body.name} if obligation.paying_body else ""
+    wanted = (_condition(one) for one in obligation.condition_rows.all())
+    return " · ".join(str(one) for one in (obligation.lead_body.name, due, amount, payer, *wanted) if one)
+
+
+def _standing_conditions() -> Any:
+    return m.Condition.objects.exclude(state=ConditionState.DROPPED).order_by("pk")
+
+
+def _condition(one: Any) -> str:
+    words = _("condition: %(text)s (wanted: %(wanted)s)") if one.wanted else _("condition: %(text)s")
+    return str(words) % {"text": one.text, "wanted": one.wanted}
 
 
 def on_obligation(record: Any, request: HttpRequest) -> Rows:
@@ -112,12 +126,19 @@ def on_obligation(record: Any, request: HttpRequest) -> Rows:
     elif record.state == ObligationState.REPORTED:
         own = _report(record)
     else:
-        return [(_("clause"), record.commitment.clause or record.commitment.source_text)]
+        own = [(_("clause"), record.commitment.clause or record.commitment.source_text)]
+        return [*own, *_to_claim(record)] if record.state == ObligationState.CONDITIONAL else own
     return [*own, evidence_on(request, record.get_absolute_url(), obligation=record)]
 
 
+def _to_claim(record: Any) -> Rows:
+    """What must have come to pass before it is owed, for whoever claims that it has."""
+    lines = (("", one.text, one.wanted) for one in _standing_conditions().filter(obligation=record)[: SHOWN + 1])
+    return [(_("conditions"), listed(lines, _("none"), record.get_absolute_url()))]
+
+
 def _claim(record: Any) -> Rows:
-    rows = record.condition_rows.exclude(state=ConditionState.DROPPED).order_by("pk")[: SHOWN + 1]
+    rows = _standing_conditions().filter(obligation=record)[: SHOWN + 1]
     lines = (
         (
             "",

@@ -218,6 +218,23 @@ def marks_between(model: Any, previous: Any, row: Any, names: Mapping[tuple[Any,
     )
 
 
+def marks_of(found: Sequence[tuple[Any, Any]]) -> list[tuple[Mark, ...]]:
+    """The fields that each of some trail rows changed, in their order; `found` are records with rows of theirs.
+
+    One query for each record type, and one for each type of record that a changed foreign key names.
+    """
+    wanted: dict[Any, list[Any]] = {}
+    for record, row in found:
+        wanted.setdefault(type(record), []).append(row)
+    before: dict[tuple[Any, int, int], Any] = {}
+    for model, rows in wanted.items():
+        earlier = model.history.filter(id__in={row.id for row in rows}, version__in={row.version - 1 for row in rows})
+        before.update({(model, one.id, one.version): one for one in earlier})
+    pairs = [(record, row, before.get((type(record), row.id, row.version - 1))) for record, row in found]
+    names = _names(pairs)
+    return [marks_between(type(record), previous, row, names) for record, row, previous in pairs]
+
+
 def worded(field: Any, value: Any, names: Mapping[tuple[Any, int], str]) -> str:
     """A field's value as a reader expects it; "" for none."""
     # A record type whose columns hold codes of its own says them itself: `in_words(name, value)`, None for the rest.

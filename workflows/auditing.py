@@ -1,8 +1,8 @@
 """The auditor's ready-made questions to the trail, and what there is of it. Counts alone: nothing here claims a proof."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,22 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from face.navigation import Words
 from face.paging import Count, count_up_to
+from face.parts import Mark
 from lifecycle.actors import Actor
 from lifecycle.desks import desks
 from lifecycle.models import TrailedModel
+from lifecycle.timeline import marks_of
+from organizations.models import Body
 
 LOOKED_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: which rows of which trails answer it."""
+    """A question: which rows of which trails answer it.
+
+    `borne_by` names for a record type the column with the body that the rows tell of; elsewhere it is that of whoever acted.
+    """
 
     code: str
     label: Words
     note: Words
     models: tuple[str, ...]
     rows: Callable[[QuerySet[Any]], QuerySet[Any]]
+    borne_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def _verbs(*verbs: str) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
@@ -55,6 +62,7 @@ QUESTIONS = (
         _("amount, date, body or clause changed by a variation or a correction"),
         ("commitments.Commitment", "commitments.Obligation"),
         _verbs("correct", "vary"),
+        {"commitments.Commitment": "promisor_id", "commitments.Obligation": "lead_body_id"},
     ),
     Asked(
         "reported_late",
@@ -99,10 +107,20 @@ def answers(actor: Actor, now: datetime) -> list[Answer]:
     for asked in QUESTIONS:
         bodies: Counter[str] = Counter()
         for label in asked.models:
-            bodies.update(rows_for(asked, label, actor, now).values_list("actor_body", flat=True))
+            bodies.update(_bodies_of(asked, label, rows_for(asked, label, actor, now)))
         most, times = bodies.most_common(1)[0] if bodies else ("", 0)
         found.append(Answer(asked, bodies.total(), len(bodies), most, times))
     return found
+
+
+def _bodies_of(asked: Asked, label: str, rows: QuerySet[Any]) -> Counter[str]:
+    """Whom the rows tell of: the body of whoever acted, or that whose duty it was."""
+    column = asked.borne_by.get(label)
+    if column is None:
+        return Counter(rows.values_list("actor_body", flat=True))
+    keys = Counter(rows.values_list(column, flat=True))
+    names = dict(Body.objects.filter(pk__in=list(keys)).values_list("pk", "name"))
+    return Counter({names[key]: times for key, times in keys.items() if key in names})
 
 
 def asked_by(code: str) -> Asked | None:
@@ -151,21 +169,23 @@ def model_of(label: str) -> Any:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a trail as an answer lists it: the record as it is now, what was done, when, by whom."""
+    """One row of a trail as an answer lists it: the record as it is now, what was done, which fields it changed, when, by whom."""
 
     record: Any
     row: Any
     verb: Words
+    marks: Sequence[Mark] = ()
 
 
 def lines_of(found: Sequence[tuple[Any, Any]]) -> list[Line]:
-    """Rows with their records: one query a record type."""
+    """Rows with their records and what they changed: two queries a record type, and one for each type that a changed field names."""
     keys: dict[Any, set[int]] = {}
     for model, row in found:
         keys.setdefault(model, set()).add(row.id)
     records = {model: model._base_manager.in_bulk(pks) for model, pks in keys.items()}
+    changed = marks_of([(records[model][row.id], row) for model, row in found])
     lines = []
-    for model, row in found:
+    for (model, row), marks in zip(found, changed, strict=True):
         spec = model.verbs().get(row.verb)
-        lines.append(Line(records[model][row.id], row, spec.label if spec else row.verb))
+        lines.append(Line(records[model][row.id], row, spec.label if spec else row.verb, marks))
     return lines

@@ -137,24 +137,30 @@ def are_checks_facts(record: Any, facts: Facts, _today: date) -> bool:
     return not _missing_checks(record, facts) and all(one.outcome in OUTCOMES_OF_FACT for one in facts["checks"])
 
 
+def _judged_anew(record: Any, facts: Facts) -> list[Any]:
+    if record.entry_kind == EntryKind.PLANNED:
+        return []
+    return [CheckKind(one.kind).label for one in facts["checks"] if one.outcome not in OUTCOMES_OF_FACT]
+
+
+def _unstated_checks(record: Any, facts: Facts) -> list[Any]:
+    """The required checks of which nothing is stated; what is judged anew another sentence names."""
+    judged = _judged_anew(record, facts)
+    return [label for label in _missing_checks(record, facts) if label not in judged]
+
+
 @guard(
     "has_facts_of_checks",
     _("It cannot be registered before its pre-checks are recorded as facts."),
     needs=_CHECKS,
     detail=naming(
         _("It can be submitted, but not registered before these pre-checks are recorded as facts: {names}."),
-        _missing_checks,
+        _unstated_checks,
     ),
 )
 def has_facts_of_checks(record: Any, facts: Facts, _today: date) -> bool:
     """Said when a signed or old promise is submitted, so that nobody waits for what cannot come."""
-    return record.entry_kind == EntryKind.PLANNED or not _missing_checks(record, facts)
-
-
-def _judged_anew(record: Any, facts: Facts) -> list[Any]:
-    if record.entry_kind == EntryKind.PLANNED:
-        return []
-    return [CheckKind(one.kind).label for one in facts["checks"] if one.outcome not in OUTCOMES_OF_FACT]
+    return record.entry_kind == EntryKind.PLANNED or not _unstated_checks(record, facts)
 
 
 @guard(

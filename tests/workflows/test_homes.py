@@ -18,6 +18,7 @@ from lifecycle.performing import perform
 from lifecycle.testing import plant
 from organizations.involving import refresh_keys
 from organizations.testing import PASSWORD, World, build_world
+from tests.commitments.changing import LATER, approved, proposed
 from workflows import auditing, homes, inbox
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,22 @@ def test_the_auditors_questions_count_what_their_pages_list(promises: Promises, 
         assert client.get(f"/questions/{code}/").status_code == 200
     assert client.get("/questions/nonsense/").status_code == 404
     assert sign_in(world, "commerce_clerk").get("/questions/on_behalf/").status_code == 403
+
+
+def test_what_was_changed_after_registration_is_told_field_by_field_and_by_the_body_whose_duty_moved(
+    promises: Promises, world: World
+) -> None:
+    _commitment, obligation = promises.active()
+    moved = approved(promises, proposed(promises, obligation, "extension", due_on=LATER))
+    client = sign_in(world, "auditor")
+    client.cookies["django_language"] = "en"
+    answer = next(one for one in client.get("/").context["answers"] if one.asked.code == "changed_later")
+    assert (answer.count, answer.most) == (1, obligation.lead_body.name)
+    page = client.get("/questions/changed_later/")
+    (line,) = page.context["lines"]
+    told = {str(mark.label): (mark.old, mark.new) for mark in line.marks}
+    assert moved.state == "approved" and told == {"due date": ("30 June 2026", "30 September 2026")}
+    assert "<del>" in page.content.decode() and "<ins>" in page.content.decode()
 
 
 def test_an_app_adds_a_card_of_its_own_to_the_homes_of_some_roles(
