@@ -38,18 +38,19 @@ def duties(strip: Strip, start: int, end: int) -> list[Group]:
 
     Each runs from the bodies' names to the next such duty or the sentence's end.
     """
-    found: list[tuple[int, int, list[str], bool]] = []
+    found: list[tuple[int, int, list[str], int]] = []
     for match in _DUTY.finditer(strip.text, start, end):
         begin = _clause_start(strip.text, match.start(), start)
         names = _names_of_duty(strip.text, begin, match, end)
         if names and (not found or begin >= found[-1][1]):
             leads = bool(re.search("牵头|会同|总责|主责|全责", match.group()))
-            found.append((begin, match.end(), names, leads))
+            leading = max(1, len(_sound_names(strip.text[begin : match.start()]))) if leads else 0
+            found.append((begin, match.end(), names, leading))
     out = []
     for here, following in zip_longest(found, found[1:]):
-        begin, verb_end, names, leads = here
+        begin, verb_end, names, leading = here
         stop = _sentence_end(strip, verb_end, min(end, following[0] if following else end))
-        roles = [Role.LEAD if leads and not order else Role.RESPONSIBLE for order in range(len(names))]
+        roles = [Role.LEAD if order < leading else Role.RESPONSIBLE for order in range(len(names))]
         phrase = Phrase(list(zip(roles, names, strict=True)), is_stated=True)
         out.append(Group(begin, stop, phrase, Form.DUTY))
     return out

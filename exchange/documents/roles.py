@@ -65,9 +65,12 @@ _SUPPORTS = rf"(?:(?:积极|密切|主动|协同|共同|分别|做好|协助|分
 _ANSWERS = rf"(?:(?:具体|分别|共同|各自|分工|分头|主要|统筹|协同|组织|统一|承担)*)负责{_NOT_OF_A_PERSON}(?:组织实施|具体实施|贯彻落实|抓好落实|落实|实施|组织|推进|办理|承办|指导|统筹)*"
 VERB = re.compile(rf"(?P<lead>{_LEADS})|(?P<with>会同(?=.))|(?P<supporting>{_SUPPORTS})|(?P<responsible>{_ANSWERS})")
 # 「省司法厅加强督促指导」: what a body does with a duty that others have.
-_WATCHES = r"(?:加强|做好|给予|予以|强化|落实|提供|开展|及时|定期|协调)*(?:督促|指导|监督|检查|支持|保障|协调|服务|考核|统筹|调度|督办|督导|督查|跟踪问效)+(?:工作)?"
+_WATCHES = r"(?:加强|做好|给予|予以|强化|落实|提供|开展|及时|定期|协调)*(?:督促|指导|监督|检查|支持|保障|协调|服务|考核|统筹|调度|督办|督导|督查|跟踪问效)+(?:工作|落实|推进|实施)?"
 _VERB_AT_END = re.compile(
     rf"(?:(?:具体|分别|共同|各自|认真|组织|贯彻|抓好|抓|狠抓)*(?:组织实施|落实|实施|推进|办理|承办|承担|执行|各负其责|支持|分工)|{_WATCHES}|为(?:主要)?责任(?:单位|部门)|等?为(?P<lead>(?:总|主)?牵头)(?:责任)?(?:单位|部门)|等?为(?P<supporting>配合|协作|协办|参与|协同)(?:单位|部门))$"
+)
+_ACTS = re.compile(
+    r"(?P<name>[省市县区州镇乡][^，。；、]{1,16}?[局委办厅部院])(?:保障|做好|提供|安排|给予|落实|出台|组织|开展|加强|统筹)[^，。；、]{2,8}$"
 )
 _BY_DUTIES = re.compile(
     r"(?:分别|各自|各|等|共同)?(?:按照?|依照?|依据|根据|结合|在)(?:各自|各|有关|相关|部门|单位|本|所|其|法定|工作|职责|职能|规定的?|属地|行业|管理|原有|上述)*(?:的)?"
@@ -282,6 +285,9 @@ def _read_item(phrase: Phrase, item: str, waiting: list[str]) -> list[str]:
     while item:
         found = _duty_in(item)
         if found is None:
+            if phrase.ends_with_verb and not waiting and (acting := _acting(item)):
+                _give(phrase, [acting.group("name")], Role.RESPONSIBLE)
+                return waiting
             if phrase.ends_with_verb and not waiting and not _names_one(item):
                 phrase.has_object = True
                 return waiting
@@ -296,6 +302,12 @@ def _read_item(phrase: Phrase, item: str, waiting: list[str]) -> list[str]:
             phrase.has_object = True
             break
     return waiting
+
+
+def _acting(item: str) -> re.Match[str] | None:
+    """「市财政局保障资金」 behind a body that answers: another one, and what it does."""
+    found = _ACTS.match(item)
+    return found if found and is_body(found.group("name")) else None
 
 
 def _names_one(item: str) -> bool:
