@@ -9,13 +9,13 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from face import answers, specimens
 from face.context_processors import THEME_COOKIE, THEMES
 from face.middleware import request_number
+from face.returning import own_address
 
 A_YEAR = 365 * 24 * 3600
 
@@ -97,9 +97,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page that asked, never to another site."""
-    here = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(here if safe else "/")
+    return HttpResponseRedirect(own_address(request.POST.get("next", "")) or "/")
 
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:

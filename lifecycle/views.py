@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
 from face import answers
 from face.keys import key_in
+from face.returning import own_address
 from lifecycle import unsent
 from lifecycle.creating import create, record_edit
 from lifecycle.desks import Desk, desk_at, desk_of, found
@@ -146,12 +146,7 @@ class VerbView(DoorView):
             return self.refused(request, form, refusal)
         unsent.discard(request, self.key)
         messages.success(request, self.now_true(record))
-        return redirect(request.POST["next_url"] if self.safe_next(request) else record_url(record))
-
-    @staticmethod
-    def safe_next(request: HttpRequest) -> bool:
-        """Whether the page asked for afterwards lies on this site."""
-        return url_has_allowed_host_and_scheme(request.POST.get("next_url", ""), allowed_hosts=None)
+        return HttpResponseRedirect(own_address(request.POST.get("next_url", "")) or record_url(record))
 
     def now_true(self, record: Any) -> str:
         """What is so now: the verb, the record's state, the number of the trail row."""
@@ -353,7 +348,7 @@ class NewView(View):
         except (NotFromThisState, NotPermitted) as refusal:
             return answers.not_you(request, refusal.sentences)
         messages.success(request, _("%(record)s is made.") % {"record": record})
-        return redirect(self.goal(record))
+        return HttpResponseRedirect(self.goal(record))
 
     def make(self, request: HttpRequest, form: FieldsForm) -> Any:
         """Through the door. Raises Refused."""
@@ -366,8 +361,7 @@ class NewView(View):
     @property
     def came_from(self) -> str:
         """The page of this site that sent the reader here and waits for him; "" for none."""
-        asked = self.request.GET.get("next", "")
-        return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+        return own_address(self.request.GET.get("next", ""))
 
     @property
     def above(self) -> Any:
@@ -380,7 +374,7 @@ class NewView(View):
         """The very same again leads to what it made; something else under a used token is asked about, and kept."""
         if before.same:
             messages.info(request, before.sentence)
-            return redirect(before.url)
+            return HttpResponseRedirect(before.url)
         form.add_error(None, before.sentence)
         return self.page(request, form, CONFLICT)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ class Entry(View):
         """The very same again leads to what it made; something else under a used token is asked about, and kept."""
         if before.same:
             messages.info(request, before.sentence)
-            return redirect(before.url)
+            return HttpResponseRedirect(before.url)
         page.quiet()
         page.unplaced.append({"id": "", "label": "", "sentence": before.sentence})
         return self.page(request, page, CONFLICT)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -149,7 +149,7 @@ class Upload(View):
         except SentBefore as before:
             if before.same:
                 messages.info(request, before.sentence)
-                return redirect(before.url)
+                return HttpResponseRedirect(before.url)
             form.add_error(None, before.sentence)
             return self.page(request, form, CONFLICT)
         except Invalid as refusal:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -167,7 +167,7 @@ class Prepare(View):
         except SentBefore as before:
             if before.same:
                 messages.info(request, before.sentence)
-                return redirect(before.url)
+                return HttpResponseRedirect(before.url)
             form.add_error(None, before.sentence)
             return self.page(request, form, CONFLICT, left_out)
         except NotPermitted as refusal:

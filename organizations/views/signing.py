@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from face.returning import own_address
 from lifecycle.accesses import address_of
 from organizations import signing
 from organizations.forms import PasswordForm, SignInForm
@@ -24,8 +24,7 @@ from organizations.forms import PasswordForm, SignInForm
 def next_url(request: HttpRequest) -> str:
     """Where to go afterwards: a page of this site, else the home page."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return own_address(asked) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters("password")], name="dispatch")

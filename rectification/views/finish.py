@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -52,7 +52,7 @@ class FinishPage(View):
         try:
             order = self.keep(request, rows, summary, act)
         except SentBefore as before:
-            return redirect(before.url)
+            return HttpResponseRedirect(before.url)
         except RowRefused as refused:
             return self.refused(request, rows, summary, refused.refusal, rows[refused.at])
         except Refused as refusal:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ class PlanPage(View):
         try:
             order = once(request, lambda: self.keep(request, rows, form, act), lambda one: str(one.get_absolute_url()))
         except SentBefore as before:
-            return redirect(before.url)
+            return HttpResponseRedirect(before.url)
         except RowRefused as refused:
             return self.refused(request, rows, form, refused.refusal, rows.forms[refused.at])
         except Refused as refusal:

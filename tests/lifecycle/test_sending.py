@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +44,13 @@ def test_the_same_form_sent_again_leads_to_what_it_made(as_person: Enter, world:
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"] == made.get_absolute_url()
     assert "Lanfeng Textiles" in clerk.get(made.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["abc", "https://example.org/", "//example.org", "javascript:alert(1)", "/a\\b"])
+def test_what_is_no_page_of_this_site_is_never_gone_to_afterwards(as_person: Enter, world: World, asked: str) -> None:
+    answer = as_person("commerce_clerk").post(f"{NEW}?{urlencode({'next': asked})}", filled(world))
+    assert (answer.status_code, answer["Location"]) == (302, Promisee.objects.get().get_absolute_url())
 
 
 @pytest.mark.django_db

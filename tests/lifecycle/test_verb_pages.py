@@ -186,7 +186,17 @@ def test_a_forged_version_changes_nothing(as_person: Enter, draft: Any, version:
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"]
+    "elsewhere",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org",
+        "javascript:alert(1)",
+        "foo",
+        "a:b",
+        "/a\\b",
+        "/" + "a" * 3000,
+    ],
 )
 def test_the_page_afterwards_is_on_this_site(as_person: Enter, draft: Any, elsewhere: str) -> None:
     answer = as_person("commerce_clerk").post(page(draft, "send"), {**told("send", version=1), "next_url": elsewhere})
