@@ -7,6 +7,7 @@ JSON: it needs no signature, for it only says where to begin in rows that the re
 
 import base64
 import binascii
+import datetime
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,14 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
+from face.keys import is_storable
+
 Row = TypeVar("Row", bound=models.Model)
 
 COUNTED_UP_TO = 10_000
+# What both databases hold, and take into another time zone.
+GREATEST_WHOLE = 2**63 - 1
+EARLIEST_YEAR, LATEST_YEAR = datetime.MINYEAR + 1, datetime.MAXYEAR - 1
 
 
 class CursorError(ValueError):
@@ -150,7 +156,7 @@ class Keyset(Generic[Row]):
             if not isinstance(raw, list) or len(raw) != len(self.keys):
                 raise CursorError(cursor)
             return [_as_typed(key, value) for key, value in zip(self.keys, raw, strict=True)]
-        except (ValueError, binascii.Error, TypeError, ValidationError, RecursionError) as error:
+        except (ValueError, binascii.Error, TypeError, ValidationError, RecursionError, OverflowError) as error:
             raise CursorError(cursor) from error
 
 
@@ -223,7 +229,12 @@ def _as_typed(key: Key, value: Any) -> Any:
         if not key.nullable:
             raise CursorError(key.name)
         return None
-    if isinstance(value, list | dict) or (isinstance(value, str) and "\x00" in value):
+    if isinstance(value, list | dict) or (isinstance(value, str) and not is_storable(value)):
         raise CursorError(key.name)
     output = key.output.target_field if isinstance(key.output, models.ForeignKey) else key.output
-    return output.to_python(value)
+    typed = output.to_python(value)
+    if isinstance(typed, int) and abs(typed) > GREATEST_WHOLE:
+        raise CursorError(key.name)
+    if isinstance(typed, datetime.date) and not EARLIEST_YEAR <= typed.year <= LATEST_YEAR:
+        raise CursorError(key.name)
+    return typed

@@ -1,6 +1,8 @@
 """Keyset pages against a plain sort of the same rows."""
 
+import base64
 import datetime as dt
+import json
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -148,6 +150,11 @@ def test_rows_that_vanish_meanwhile_do_not_shift_the_next_page(wares: None) -> N
     assert [ware.pk for ware in keyset.page(after=first.next).rows] == expected
 
 
+def told_as(values: list[Any]) -> str:
+    """A cursor as somebody may write it by hand."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
 def test_a_cursor_that_cannot_be_read_begins_anew_and_says_so(wares: None) -> None:
     many(30)
     keyset = Keyset(Ware.objects.all(), ("due_on", "weight"), 10)
@@ -164,11 +171,31 @@ def test_a_cursor_that_cannot_be_read_begins_anew_and_says_so(wares: None) -> No
         "e30",
         "é",
         "WyJcdTAwMDAiLDEsMV0",
+        told_as([None, float("inf"), 1]),
+        told_as(["0001-01-01", 1, 1]),
+        told_as([None, 2**63, 1]),
     ]
     for cursor in strange[1:]:
         page = keyset.page(after=cursor)
         assert page.spoiled, cursor
         assert [ware.pk for ware in page.rows] == [ware.pk for ware in keyset.page().rows]
+
+
+@pytest.mark.parametrize(
+    ("ordering", "value"),
+    [
+        ("name", "\ud800"),
+        ("made_at", "0001-01-01T00:00:00"),
+        ("made_at", "9999-12-31T23:59:59.999999-12:00"),
+        ("price", float("inf")),
+        ("price", float("nan")),
+    ],
+)
+def test_a_cursor_that_no_database_could_hold_begins_anew(wares: None, ordering: str, value: Any) -> None:
+    many(30)
+    keyset = Keyset(Ware.objects.all(), (ordering,), 10)
+    page = keyset.page(after=told_as([value, 1]))
+    assert page.spoiled and [ware.pk for ware in page.rows] == [ware.pk for ware in keyset.page().rows]
 
 
 def test_an_ordering_by_what_is_not_there_is_refused(wares: None) -> None:
