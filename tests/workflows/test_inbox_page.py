@@ -98,7 +98,13 @@ def test_one_step_for_all_that_ask_for_it_has_a_result_for_each(promises: Promis
     assert sorted(ok for _entry, ok, _why in done.context["results"]) == [False, True, True, True]
     assert Commitment.objects.filter(state="active").count() == 3
     assert Commitment.objects.get(pk=own.pk).state == "submitted"
-    for nonsense in ({"alike": "x:y"}, {"alike": "commitments.Commitment:fly"}, {"task": ["9" * 30, "\0", "-1"]}):
+    for nonsense in (
+        {"alike": "x:y"},
+        {"alike": "commitments.Commitment:fly"},
+        {"alike": "\0:a"},
+        {"alike": "a:\0"},
+        {"task": ["9" * 30, "\0", "-1"]},
+    ):
         assert head.post("/inbox/batch/", nonsense).status_code == 404
 
 

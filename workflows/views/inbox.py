@@ -15,7 +15,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from face import answers
-from face.keys import key_in
+from face.keys import is_storable, key_in
 from face.lists import Column
 from lifecycle.desks import desk_of
 from lifecycle.lists import RecordedListView
@@ -268,6 +268,8 @@ class Batch(View):
         asked = Assignment.objects.for_actor(request.actor, request.today)  # type: ignore[attr-defined]
         kind, _colon, verb = request.POST.get("alike", "").partition(":")
         given = request.POST.getlist("task")
+        if verb and not (is_storable(kind) and is_storable(verb)):
+            raise Http404
         if verb:
             one_each = inbox.asked_of(request.actor, request.today).filter(kind=kind, verb=verb)  # type: ignore[attr-defined]
             keys = list(one_each.by_due_date().values_list("pk", flat=True)[:MOST_AT_ONCE])  # type: ignore[attr-defined]
