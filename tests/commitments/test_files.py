@@ -369,3 +369,9 @@ def test_a_refused_upload_leaves_neither_a_file_nor_a_row(promises: Promises, ob
     told = {"title": "Proof", "purpose": "other", "file": SimpleUploadedFile("proof.pdf", files.PDF)}
     assert signed_in(promises, "finance_clerk").post(address, told).status_code == 302
     assert Upload.objects.count() == before[0] + 1
+
+
+@pytest.mark.parametrize("hours", ["99999999999", "-1", "x"])
+def test_the_sweep_says_which_hours_it_takes(db: None, hours: str) -> None:
+    with pytest.raises(CommandError, match="whole number of hours"):
+        call_command("sweep_files", f"--hours={hours}")

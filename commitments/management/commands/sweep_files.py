@@ -2,6 +2,7 @@
 
 import json
 import re
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,14 @@ from commitments.storage import digest_of_stored, stored_keys
 KEY = re.compile(r"[0-9a-f]{64}")
 # An upload that somebody is about to attach is no orphan yet.
 GRACE_HOURS = 24
+MOST_HOURS = 24 * 366 * 100
+
+
+def hours_in(text: str) -> int:
+    """A number of hours from 0 to a hundred years."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MOST_HOURS)) or int(text) > MOST_HOURS:
+        raise ArgumentTypeError(f"give a whole number of hours from 0 to {MOST_HOURS}")
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -22,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--verify", action="store_true", help="read every file and compare its digest")
-        parser.add_argument("--hours", type=int, default=GRACE_HOURS, help="leave out uploads younger than this")
+        parser.add_argument("--hours", type=hours_in, default=GRACE_HOURS, help="leave out uploads younger than this")
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *_args: Any, **options: Any) -> None:
