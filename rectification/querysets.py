@@ -279,7 +279,8 @@ class ReferralQuerySet(RecordQuerySet):
         if actor.having(Role.INSPECTOR, day):
             given = _rows("AccountabilityCase").filter(inspected(actor, day), inspector__in=persons)
             seen |= Q(inquiry__in=given.values("pk"))
-        # Nobody sees what concerns his own body, whatever his grants.
-        own = actor.body_path
-        hidden = Q(body__path__gte=own, body__path__lt=end_of(own)) & ~Q(drafter__in=persons) if own else Q(pk__in=())
-        return self.filter(seen).exclude(hidden)
+        # Nobody sees what concerns his own body, whatever his grants, nor what the one for whom he acts may not see.
+        hidden = Q(pk__in=())
+        for own in filter(None, (actor.body_path, actor.on_behalf_body_path)):
+            hidden |= Q(body__path__gte=own, body__path__lt=end_of(own))
+        return self.filter(seen).exclude(hidden & ~Q(drafter__in=persons))

@@ -1,5 +1,6 @@
 """Nobody sees more than he may act on, and nobody names at a door what he does not see."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,6 +79,14 @@ def test_a_referral_follows_the_matters_of_the_supervisor_and_the_inspector_on_i
         assert PersonReferral.objects.visible_to(breaches.world.actor(name), breaches.today).exists()
         only_for(breaches.world, name, "policy")
         assert not PersonReferral.objects.visible_to(breaches.world.actor(name), breaches.today).exists()
+
+
+def test_a_deputy_reads_no_referral_that_his_principal_may_not(breaches: Breaches, order: Any) -> None:
+    referral = breaches.referral(order, inquiry=breaches.inquiry(order).pk)
+    deputy = breaches.world.actor("office_supervisor")
+    assert PersonReferral.objects.visible_to(deputy, breaches.today).exists()
+    for_its_own = replace(deputy, on_behalf_body_path=referral.body.path)
+    assert not PersonReferral.objects.visible_to(for_its_own, breaches.today).exists()
 
 
 @pytest.mark.parametrize("name", ["commerce_clerk", "commerce_head", "finance_clerk", "office_clerk", "mayor"])
