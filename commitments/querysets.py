@@ -155,7 +155,16 @@ class ColumnQuerySet(RecordQuerySet):
         return found.order_by("division__path", "position", "pk")
 
 
-class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[override]
+class FamilyQuerySet(RecordQuerySet):
+    """Records that hang on a commitment: whoever sees the commitment sees them."""
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
+        """Those of the commitments that the actor may see."""
+        seen = _related("Commitment").visible_to(actor, today)
+        return self.filter(commitment__in=seen.values("pk"))
+
+
+class ObligationQuerySet(FamilyQuerySet, DueQuerySet[Any]):  # type: ignore[override]
     """Obligations. Time counts in the counting states while the commitment is in force and not suspended."""
 
     COUNTING_STATES = COUNTING_OBLIGATION
@@ -206,15 +215,6 @@ class ObligationQuerySet(WidenedQuerySet, DueQuerySet[Any]):  # type: ignore[ove
             elif giver.post_id is not None:
                 wanted |= Q(lead_body=giver.body_id, handler_post=giver.post_id)
         return self.unsettled().filter(wanted, commitment__state__in=IN_FORCE).with_paid().order_by("pk")
-
-
-class FamilyQuerySet(RecordQuerySet):
-    """Records that hang on a commitment: whoever sees the commitment sees them."""
-
-    def visible_to(self, actor: Actor, today: date | None = None) -> Self:
-        """Those of the commitments that the actor may see."""
-        seen = _related("Commitment").visible_to(actor, today)
-        return self.filter(commitment__in=seen.values("pk"))
 
 
 class CustomValueQuerySet(FamilyQuerySet):

@@ -10,7 +10,7 @@ class RectificationConfig(AppConfig):
     verbose_name = _("Rectification and accountability")
 
     def ready(self) -> None:
-        from commitments.models import Commitment, Evidence, Obligation
+        from commitments.models import Commitment, Evidence
         from commitments.querysets import also_nameable, also_visible
         from face import navigation
         from lifecycle.verbs import add_guard
@@ -30,9 +30,7 @@ class RectificationConfig(AppConfig):
         add_guard(Evidence, "take_back", guards.is_no_proof, slot=self.label)
         also_visible(Commitment._meta.label, querysets.inspected_commitments)
         also_nameable(Commitment._meta.label, querysets.nameable_commitments)
-        also_visible(Obligation._meta.label, querysets.inspected_obligations)
         also_visible(Commitment._meta.label, querysets.verified_commitments)
-        also_visible(Obligation._meta.label, querysets.verified_obligations)
         receivers.connect()
         desks.connect()
         panels.connect()

@@ -99,13 +99,6 @@ def inspected_commitments(actor: Actor, today: date) -> Q:
     return Q(pk__in=_touched(actor, today, "commitment"))
 
 
-def inspected_obligations(actor: Actor, today: date) -> Q:
-    """The obligations of those commitments."""
-    if not actor.having(Role.INSPECTOR, today):
-        return Q(pk__in=())
-    return Q(commitment__in=_touched(actor, today, "commitment"))
-
-
 def _verifying(actor: Actor, today: date) -> Q:
     """The cases that a body verifies within the actor's grants, by body and matter."""
     return within_reach(seen_through(actor, today), "verifying_body__path", "commitment__kind")
@@ -115,12 +108,6 @@ def verified_commitments(actor: Actor, today: date) -> Q:
     """The commitments that are under verification with the actor's body: nobody verifies what he may not read."""
     cases = _rows("BreachCase").filter(_verifying(actor, today), state=CaseState.UNDER_VERIFICATION)
     return Q(pk__in=cases.values("commitment"))
-
-
-def verified_obligations(actor: Actor, today: date) -> Q:
-    """The obligations of those commitments."""
-    cases = _rows("BreachCase").filter(_verifying(actor, today), state=CaseState.UNDER_VERIFICATION)
-    return Q(commitment__in=cases.values("commitment"))
 
 
 class OfCommitmentQuerySet(InvolvedQuerySet):

@@ -16,6 +16,7 @@ from exchange.forms import DutyForm, EventForm, NameForm, forms_of
 from exchange.models import Assignment, Measure
 from exchange.presenting import Line, lines_of, may_decide
 from face.days import day
+from lifecycle.desks import readable
 from lifecycle.forms import DoorForm
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, Invalid, Refused, Stale
@@ -142,6 +143,7 @@ def page(
         "document": measure.document,
         "line": line,
         "decides": decides,
+        "readable": readable([measure.commitment], actor),
         "duty_forms": duty_forms,
         "name_form": sent.get("name", NameForm()) if not line.duties else None,
         "event_forms": event_forms,

@@ -12,7 +12,7 @@ from commitments.models import Evidence
 from commitments.presenting import at_rest
 from commitments.views.files import file_of
 from face.lists import Column
-from lifecycle.desks import desk_at, found
+from lifecycle.desks import desk_at, found, readable
 from lifecycle.panels import chain_of, family_of, sections_of, turn_among
 from lifecycle.verbbar import bar_for
 from organizations.choices import Role
@@ -84,6 +84,8 @@ class CasePage(View):
             "commitment": case.commitment,
             "due": case.due_chip_on(today),
             "is_seen": any(one == case.commitment for one in family),
+            "seen_orders": orders,
+            "readable": readable([case.superseded_by], actor),
             "orders": [(one, one.due_chip_on(today)) for one in orders],
             "demands": list(case.demands.select_related("order").order_by("order", "number")),
             "others": BreachCase.objects.visible_to(actor, today)

@@ -143,3 +143,18 @@ def test_before_registration_nobody_is_asked_to_perform(world: World) -> None:
     for url in (made.get_absolute_url(), owed.get_absolute_url()):
         turn = client.get(url).context["turn"]
         assert (turn.whose, str(turn.what)) == (world.finance.name, "报送"), url
+
+
+def test_whoever_sees_a_commitment_opens_each_of_its_obligations(promises: Promises, world: World) -> None:
+    commitment = promises.draft()
+    own = promises.obligation(commitment)
+    other = promises.obligation(commitment, title="Clear the land", lead_body=promises.world.land)
+    promises.registered(commitment)
+    clerk = sign_in(world, "finance_clerk")
+    page = clerk.get(commitment.get_absolute_url()).content.decode()
+    for one in (own, other):
+        assert one.get_absolute_url() in page
+        assert clerk.get(one.get_absolute_url()).status_code == 200
+    stranger = sign_in(world, "county_clerk")
+    assert stranger.get(commitment.get_absolute_url()).status_code == 404
+    assert stranger.get(other.get_absolute_url()).status_code == 404
