@@ -22,7 +22,7 @@ def _migrations_of_the_code() -> frozenset[tuple[str, str]]:
 
 
 def unready() -> list[str]:
-    """What keeps the site from its work, a line each: the database, migrations not applied, triggers that do not stand."""
+    """What keeps the site from its work, a line each: the database, migrations not applied, triggers that do not stand or are not ours."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -30,7 +30,8 @@ def unready() -> list[str]:
         waiting = sorted(_migrations_of_the_code() - applied.keys())
         if waiting:
             return [f"migration not applied: {app}.{name}" for app, name in waiting]
-        return [f"trigger missing: {name}" for name in triggers.missing(connection)]
+        missing = [f"trigger missing: {name}" for name in triggers.missing(connection)]
+        return missing + [f"trigger unknown: {name}" for name in triggers.foreign(connection)]
     except DatabaseError as error:
         # The words of the driver may name hosts and roles: the kind of error is enough for whoever may ask from outside.
         return [f"database not usable: {type(error).__name__}"]

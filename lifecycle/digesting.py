@@ -28,10 +28,14 @@ class Member(NamedTuple):
 class RowEncoder:
     """Writes trail rows of one record type canonically."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: type[models.Model], columns: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`columns` are those of an older layout, as `TrailLayout` keeps them; None for all that stand now."""
         history = model.history.model  # type: ignore[attr-defined]
         record_columns = {field.attname for field in model._meta.concrete_fields}
         covered = [field for field in history._meta.concrete_fields if field.attname not in NOT_COVERED]
+        if columns is not None:
+            then = {*columns["record"], *columns["trail"]}
+            covered = [field for field in covered if field.attname in then]
         self.label = model._meta.label
         self.record = _members(field for field in covered if field.attname in record_columns)
         self.trail = _members(field for field in covered if field.attname not in record_columns)
@@ -66,6 +70,11 @@ class RowEncoder:
             return digest_of(f'{self._head}{_written(self.record, record)}}},"trail":{{{",".join(parts)}}}}}')
 
         return digest
+
+    def differing(self, record: Any, row: Any) -> list[str]:
+        """The columns in which a record and a trail row, as the database gives them back, do not say the same."""
+        mine, its = record.__dict__, row.__dict__
+        return [one.name for one in self.record if _written([one], mine) != _written([one], its)]
 
     def digest_of_row(self, row: Any) -> str:
         """The digest recomputed from a trail row as the database gives it back."""

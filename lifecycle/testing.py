@@ -1,15 +1,13 @@
 """Helpers for tests of record types: planting a record in any state, the verdict of each verb, replay and random walks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from lifecycle.actors import Actor
 from lifecycle.creating import _insert
-from lifecycle.digesting import encoder_of
 from lifecycle.doors import Told, assign, door, write
 from lifecycle.offers import available
 from lifecycle.statements import statements_for
@@ -86,15 +84,3 @@ def columns(record: Any) -> dict[str, Any]:
         for field in type(record)._meta.concrete_fields
         if field.attname != "trail_head"
     }
-
-
-def broken_links(rows: Iterable[Any], model: type[models.Model]) -> list[tuple[int, int]]:
-    """The (id, version) of every trail row whose digest or whose link to the row before it is wrong; rows in order."""
-    encoder, wrong = encoder_of(model), []
-    heads: dict[int, tuple[str, int]] = {}
-    for row in rows:
-        head, number = heads.get(row.id, ("", 0))
-        if row.prev_digest != head or row.version != number + 1 or encoder.digest_of_row(row) != row.digest:
-            wrong.append((row.id, row.version))
-        heads[row.id] = (row.digest, row.version)
-    return wrong

@@ -55,6 +55,11 @@ def missing(connection: Any) -> list[str]:
     ]
 
 
+def foreign(connection: Any) -> list[str]:
+    """Triggers and rules on guarded tables that are none of ours: one of them could falsify a row before it is written."""
+    return sorted(_dialect(connection).foreign(tables()))
+
+
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
     """Without triggers inside the block: for the cleaning of test databases by their owner, and for nothing else."""

@@ -89,6 +89,18 @@ class PostgresqlTriggers:
         """The statements that take a table's triggers away."""
         return [f"DROP TRIGGER IF EXISTS {name} ON {self.quote(table.name)}" for name in (ROW, TRUNCATE)]
 
+    def foreign(self, tables: Iterable[Table]) -> set[str]:
+        """The triggers and rules on some tables that bear none of our names, as "table.trigger"."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.relname, o.name FROM (SELECT tgrelid AS held, tgname AS name FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgname <> ALL(%s) "
+                "UNION ALL SELECT ev_class, rulename FROM pg_rewrite) o JOIN pg_class c ON c.oid = o.held "
+                "WHERE c.relname = ANY(%s) AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace",
+                ([ROW, TRUNCATE], [table.name for table in tables]),
+            )
+            return {f"{table}.{name}" for table, name in cursor.fetchall()}
+
     def standing(self, tables: Iterable[Table]) -> set[str]:
         """The triggers of some tables that stand as they were made: always enabled, on the same events, with the same function."""
         with self.connection.cursor() as cursor:

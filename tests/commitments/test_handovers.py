@@ -15,7 +15,7 @@ from lifecycle.creating import create, record_edit
 from lifecycle.performing import perform
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from organizations.choices import Rank, TenureKind
 from organizations.testing import World
 from tests.commitments.handing import actor, follows, headed, leaves, lines, new_bureau, newcomer, post_in, prepared

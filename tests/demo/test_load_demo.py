@@ -34,7 +34,7 @@ from demo.stories import stories
 from exchange.models import Document
 from lifecycle.models import LifecycleModel, TrailedModel
 from lifecycle.refusals import Refused
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from organizations.acting import actor_of_official
 from organizations.choices import Role, TenureKind
 from organizations.models import Account, Body, Grant, Official, Oversight, Succession, Tenure

@@ -19,7 +19,7 @@ from exchange.models import Document, Duty, Measure, NamedBody, OpenClause, Time
 from exchange.testing import PLAN, PlanCity
 from lifecycle.creating import create, record_edit
 from lifecycle.refusals import Invalid, NotPermitted
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from organizations.acting import INSTALLER
 from organizations.choices import SuccessionKind
 from organizations.models import Body, Succession

@@ -13,7 +13,8 @@ from lifecycle.doors import Entry
 from lifecycle.refusals import NotPermitted
 from lifecycle.signals import transitioned
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links, plant
+from lifecycle.testing import plant
+from lifecycle.verifying import broken_links
 from tests.lifecycle.parcels.models import Note, NoteState, Parcel
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,8 @@ from lifecycle.performing import perform
 from lifecycle.personal import Personal
 from lifecycle.refusals import Invalid
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from tests.lifecycle.parcels.models import Parcel
 from tests.lifecycle.people import ANN, BEA, drafted, sent, weighed
 

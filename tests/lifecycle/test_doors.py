@@ -14,7 +14,8 @@ from lifecycle.refusals import DoorBypassed, GuardsUnmet, Invalid, NotFromThisSt
 from lifecycle.signals import transitioned
 from lifecycle.statements import statements_for
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from tests.lifecycle.parcels.models import Note, NoteState, Parcel
 
 pytestmark = pytest.mark.django_db

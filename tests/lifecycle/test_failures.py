@@ -16,7 +16,8 @@ from lifecycle.personal import Personal
 from lifecycle.refusals import NotPermitted, Refused
 from lifecycle.signals import transitioned
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from tests.lifecycle.parcels.models import Note, Parcel
 from tests.lifecycle.people import ANN, BEA, drafted, sent, weighed
 from tests.plugs import Plug, PulledPlug

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from lifecycle.creating import create, create_many, record_edit
 from lifecycle.performing import perform
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from tests.lifecycle.parcels.models import Note, Parcel
 from tests.lifecycle.people import ANN, BEA
 

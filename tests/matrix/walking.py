@@ -16,7 +16,8 @@ from lifecycle.management.commands.lifecycles import lifecycle_models
 from lifecycle.performing import perform
 from lifecycle.personal import Personal
 from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from organizations.involving import refresh_keys
 from organizations.models import Involvement
 from organizations.parties import involved_models

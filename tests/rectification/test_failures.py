@@ -7,7 +7,8 @@ from django.db import connection
 
 from commitments.models import Commitment
 from commitments.testing import Promises
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from organizations.testing import build_world
 from rectification.models import BreachCase, Demand, RectificationOrder
 from rectification.testing import Breaches

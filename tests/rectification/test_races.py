@@ -9,7 +9,7 @@ import pytest
 from commitments.models import Commitment, Obligation
 from commitments.testing import Promises
 from lifecycle.performing import perform
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from organizations.acting import actor_of_official
 from organizations.models import Official
 from organizations.testing import build_world

@@ -17,7 +17,8 @@ from lifecycle.creating import record_edit
 from lifecycle.desks import verb_url
 from lifecycle.performing import perform
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links, columns, replayed
+from lifecycle.testing import columns, replayed
+from lifecycle.verifying import broken_links
 from organizations.testing import PASSWORD, build_world
 from rectification.models import BreachCase, Demand, Measure, RectificationOrder
 from rectification.testing import Breaches

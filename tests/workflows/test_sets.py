@@ -13,7 +13,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 from commitments.models import Commitment, Obligation
 from commitments.testing import PROMISED, Promises
 from lifecycle.sweeping import perform_many
-from lifecycle.testing import broken_links
+from lifecycle.verifying import broken_links
 from organizations.testing import PASSWORD, World, build_world
 from workflows.models import Assignment, Run
 from workflows.views.inbox import MOST_AT_ONCE
