@@ -19,6 +19,7 @@ from rectification.payloads.measures import ReportMeasureData
 from rectification.payloads.orders import (
     AcknowledgeData,
     AppealData,
+    CorrectReceiptData,
     DeclareFailedData,
     ExtendData,
     RecordRefusalData,
@@ -40,6 +41,7 @@ __all__ = [
     "AssignVerificationData",
     "ConcludeData",
     "ConfirmData",
+    "CorrectReceiptData",
     "DecideData",
     "DeclareFailedData",
     "DismissCaseData",
