@@ -425,8 +425,8 @@ class RectificationOrder(LifecycleModel):
         since = self.appealed_on or today
         self.review_note = data.review_note
         self.due_on, self.plan_due_on = (
-            given_back(self.due_on, since, today),
-            given_back(self.plan_due_on, since, today),
+            given_back(self.due_on, since, today, FINISH),
+            given_back(self.plan_due_on, since, today, PLAN),
         )
 
     @verb(

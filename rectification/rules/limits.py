@@ -1,7 +1,8 @@
 """Due dates of orders, plans and reviews."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from commitments.rules.dates import due_after_suspension
 from deadlines.limits import limit
 from deadlines.rules import due_under
 
@@ -14,9 +15,9 @@ def due(code: str, start: date) -> date:
     return due_under(limit(code, start), start).on
 
 
-def given_back(on: date | None, since: date, today: date) -> date | None:
-    """A due date moved by the days from `since` to `today`; None stays None."""
-    return None if on is None else on + timedelta(days=(today - since).days)
+def given_back(on: date | None, since: date, today: date, code: str) -> date | None:
+    """A due date with the days from `since` to `today` given back in its limit's unit (LIFECYCLES 13); None stays None."""
+    return None if on is None else due_after_suspension(on, since, today, limit(code).unit)
 
 
 def is_in_time_for_appeal(received_on: date | None, served_on: date | None, today: date) -> bool:

@@ -260,6 +260,26 @@ def test_a_review_that_changes_nothing_leads_back_and_gives_its_days_back(breach
     assert unmet(refusal) == ["is_first_appeal"]
 
 
+def test_the_limit_of_a_plan_gets_working_days_back(breaches: Breaches) -> None:
+    order = breaches.order()
+    breaches.later(4)
+    order = breaches.appealed(order)
+    breaches.later(3)
+    order = breaches.act("party_supervisor", order, "uphold", data={"review_note": "Nothing was paid."})
+    # Friday 10 to Sunday 12 July: three calendar days, one working day.
+    assert (order.due_on, order.plan_due_on) == (date(2026, 8, 8), date(2026, 7, 21))
+
+
+def test_a_limit_that_had_passed_before_the_review_stays_passed(breaches: Breaches) -> None:
+    order = breaches.order()
+    breaches.later(15)
+    order = breaches.appealed(order)
+    breaches.later(5)
+    order = breaches.act("party_supervisor", order, "uphold", data={"review_note": "Nothing was paid."})
+    # The plan was due on Monday 20 July, review was asked for on the 21st.
+    assert (order.due_on, order.plan_due_on) == (date(2026, 8, 10), date(2026, 7, 20))
+
+
 def test_review_is_asked_for_within_thirty_days_of_receipt(breaches: Breaches) -> None:
     order = breaches.order()
     order = breaches.act("finance_clerk", order, "acknowledge", data={"received_on": breaches.today})
