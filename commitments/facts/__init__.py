@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from commitments.choices import (
+    FALLEN_AWAY,
     REGISTERED,
     EvidencePurpose,
     EvidenceState,
@@ -298,6 +300,16 @@ def correction_target(records: Sequence[Any]) -> Mapping[int, Any]:
         if target is not None:
             found[record.pk] = target
     return found
+
+
+@loader("earliest_due")
+def earliest_due(records: Sequence[Any]) -> Mapping[int, date]:
+    """The earliest due date of what is owed under each record's commitment, what fell away left out."""
+    keys = {record.commitment_id for record in records if record.commitment_id is not None}
+    owed = _model("Obligation")._base_manager.filter(commitment__in=keys, due_on__isnull=False)
+    rows = owed.exclude(state__in=FALLEN_AWAY).order_by().values_list("commitment").annotate(Min("due_on"))
+    found = dict(rows)
+    return {record.pk: found[record.commitment_id] for record in records if record.commitment_id in found}
 
 
 @loader("relied_on")

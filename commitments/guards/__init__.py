@@ -62,6 +62,7 @@ from commitments.guards.rows import (
     is_old_value,
     is_payer_single,
     is_still_owed,
+    keeps_due_after_promise,
     keeps_its_terms,
 )
 from commitments.guards.states import (
@@ -165,5 +166,6 @@ __all__ = [
     "is_taking_post",
     "is_undecided",
     "is_unlawful",
+    "keeps_due_after_promise",
     "keeps_its_terms",
 ]

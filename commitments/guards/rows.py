@@ -12,9 +12,9 @@ from commitments.choices import (
     EvidencePurpose,
     ObligationState,
 )
-from commitments.facts import column, correction_target, duty, pays_as_group, promise, relied_on, uploads
+from commitments.facts import column, correction_target, duty, earliest_due, pays_as_group, promise, relied_on, uploads
 from commitments.guards.sentences import is_driven
-from commitments.rules.corrections import as_text, faults_of_value
+from commitments.rules.corrections import as_text, faults_of_value, typed
 from commitments.rules.dates import latest_day
 from lifecycle.facts import Facts
 from lifecycle.guards import guard
@@ -157,6 +157,26 @@ def has_fitting_value(record: Any, facts: Facts, today: date) -> bool:
     if not _is_field_correctable(record, facts, today):
         return True
     return not faults_of_value(facts["correction_target"], record.field, record.new_value, today)
+
+
+@guard(
+    "keeps_due_after_promise",
+    _("The due date lies before the promise."),
+    needs=(promise, correction_target, earliest_due),
+    field="new_value",
+)
+def keeps_due_after_promise(record: Any, facts: Facts, today: date) -> bool:
+    """Neither a due date nor the day of the promise is corrected past the other."""
+    target = facts["correction_target"]
+    if record.field not in ("due_on", "promised_on") or not _is_field_correctable(record, facts, today):
+        return True
+    if faults_of_value(target, record.field, record.new_value, today):
+        return True
+    value = typed(target, record.field, record.new_value)
+    due, promised = (
+        (value, facts["promise"].promised_on) if record.field == "due_on" else (facts["earliest_due"], value)
+    )
+    return due is None or promised is None or bool(due >= promised)
 
 
 @guard("is_of_its_column", _("This value does not fit the column."), needs=(column,), field="text")

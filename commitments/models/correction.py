@@ -65,6 +65,7 @@ class Correction(OfCommitment, LifecycleModel):
             guards.is_correctable,
             guards.is_old_value,
             guards.has_fitting_value,
+            guards.keeps_due_after_promise,
         ),
         label=pgettext_lazy("correction verb", "propose"),
     )
@@ -94,7 +95,7 @@ class Correction(OfCommitment, LifecycleModel):
         source=S.PROPOSED,
         target=S.CONFIRMED,
         right=reviewer & other_than("create"),
-        guards=(guards.is_registered, guards.is_old_value, guards.has_fitting_value),
+        guards=(guards.is_registered, guards.is_old_value, guards.has_fitting_value, guards.keeps_due_after_promise),
         locks=("commitment", "obligation"),
         irreversible=True,
         icon="check",

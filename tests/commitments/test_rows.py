@@ -194,6 +194,8 @@ def test_fields_of_a_commitment_are_corrected_as_text_and_stored_as_they_are(
         ("amount", "3000000.00", "a lot", "new_value"),
         ("amount", "3000000.00", "-5", "new_value"),
         ("due_on", DUE.isoformat(), "", "new_value"),
+        # Promised on 6 January 2025.
+        ("due_on", DUE.isoformat(), "2025-01-05", "new_value"),
         ("title", "Pay the subsidy", "", "new_value"),
         ("title", "Pay the subsidy", "Pay the subsidy", "new_value"),
     ],
@@ -206,6 +208,17 @@ def test_a_correction_that_cannot_be_is_refused_at_its_field(
         proposal(promises, obligation, field, old, new)
     assert at in refusal.value.errors
     assert not Correction.objects.exists()
+
+
+def test_neither_a_due_date_nor_the_promise_is_corrected_past_the_other(promises: Promises, act: Any) -> None:
+    commitment, obligation = promises.active()
+    with pytest.raises(Invalid) as refusal:
+        proposal(promises, commitment, "promised_on", "2025-01-06", "2026-07-01")
+    assert set(refusal.value.errors) == {"new_value"}
+    on_the_day = proposal(promises, commitment, "promised_on", "2025-01-06", "2026-06-30")
+    act("office_supervisor", proposal(promises, obligation, "due_on", DUE.isoformat(), "2025-01-06"), "confirm")
+    with pytest.raises(Invalid):
+        act("office_supervisor", on_the_day, "confirm")
 
 
 def test_a_draft_is_edited_and_not_corrected(promises: Promises) -> None:
