@@ -538,9 +538,7 @@ class Obligation(LifecycleModel):
         """Take over what an approved variation says; the old values stay in the trail."""
         self.content = data.content or self.content
         if data.due_on is not None:
-            if self.recurs != Recurrence.ONCE:
-                # One occurrence moves; the series stays where it was agreed.
-                self.anchor_on = self.anchor_on or self.due_on
+            self._keep_series()
             self.due_on, self.due_precision = data.due_on, Precision.DAY
             if self.due_rule == DueRule.NONE_AGREED or self.conditions_confirmed_on is None:
                 # A day agreed before the conditions are confirmed stands instead of the term that would run from then.
@@ -578,9 +576,23 @@ class Obligation(LifecycleModel):
         icon="play",
     )
     def give_days_back(self, data: GiveDaysBackData, today: date) -> None:
-        """The days for which the commitment was suspended are added to the due date, one for one."""
-        if self.due_on is not None:
+        """The days for which the commitment was suspended are added to the due date, one for one.
+
+        A date known to the month or year then is known to the day: it would stand on no month's last day any more. The
+        clock of the confirmation of a claim stood still as well, in its own unit.
+        """
+        if self.due_on is not None and self.due_on >= data.since:
+            self._keep_series()
             self.due_on = due_after_suspension(self.due_on, data.since, today, self.counts_in)
+            if self.due_precision in (Precision.MONTH, Precision.YEAR):
+                self.due_precision = Precision.DAY
+        if self.state == S.CLAIMED and self.confirm_by is not None:
+            self.confirm_by = due_after_suspension(self.confirm_by, data.since, today, limit(CONFIRMATION).unit)
+
+    def _keep_series(self) -> None:
+        """One occurrence moves; the series stays where it was agreed."""
+        if self.recurs != Recurrence.ONCE and self.due_rule != DueRule.TERM:
+            self.anchor_on = self.anchor_on or self.due_on
 
     def _forget_performance(self) -> None:
         self.performed_on = self.reported_on = None

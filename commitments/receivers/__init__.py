@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from commitments import derived
@@ -24,6 +25,7 @@ from commitments.rules.recurrence import next_due_on
 from lifecycle.actors import Actor
 from lifecycle.creating import CREATE, create_many, record_edit
 from lifecycle.doors import Entry
+from lifecycle.models import Precision
 from lifecycle.performing import perform
 from lifecycle.signals import transitioned
 from lifecycle.sweeping import perform_many
@@ -95,7 +97,8 @@ def give_suspended_days_back(
     waiting = (ObligationState.CONDITIONAL, ObligationState.CLAIMED, *COUNTING_OBLIGATION)
     for since, causes in by_day.items():
         if since is not None and since < timezone.localdate(next(iter(causes.values())).at):
-            due = Obligation.objects.filter(state__in=waiting, due_on__gte=since)
+            ahead = Q(due_on__gte=since) | Q(state=ObligationState.CLAIMED, confirm_by__gte=since)
+            due = Obligation.objects.filter(ahead, state__in=waiting)
             drive(due, "give_days_back", by, causes, data={"since": since})
 
 
@@ -142,6 +145,7 @@ def next_row(met: Any, today: date) -> dict[str, Any] | None:
         "paying_body": met.paying_body_id,
         "previous": met.pk,
         "occurrence": met.occurrence + 1,
+        "due_precision": series_precision(met),
     }
     if met.due_rule == DueRule.TERM:
         ended = met.recurs_until is not None and met.recurs_until <= today
@@ -149,12 +153,24 @@ def next_row(met: Any, today: date) -> dict[str, Any] | None:
     anchor = met.anchor_on or met.due_on
     if anchor is None:
         return None
-    due = next_due_on(anchor, met.recurs, met.occurrence, met.recurs_until, met.due_precision)
+    due = next_due_on(anchor, met.recurs, met.occurrence, met.recurs_until, row["due_precision"])
     return None if due is None else row | {"due_on": due, "anchor_on": anchor}
+
+
+def series_precision(met: Any) -> str:
+    """How exactly the days of a series are known: an occurrence that was moved to a day leaves that of the rest."""
+    if met.due_precision != Precision.DAY or met.anchor_on is None:
+        return str(met.due_precision)
+    agreed = met.anchor_on if met.occurrence == 1 else next_due_on(met.anchor_on, met.recurs, met.occurrence - 1, None)
+    if met.due_on == agreed:
+        return str(met.due_precision)
+    rough = met.history.filter(due_precision__in=(Precision.MONTH, Precision.YEAR)).order_by("-version")
+    return rough.values_list("due_precision", flat=True).first() or str(met.due_precision)
 
 
 def _carry_over(following: Mapping[int, tuple[Entry, Any]], by: Actor) -> None:
     """Conditions and shares of the occurrence before, for the next one."""
+    due_before = dict(Obligation.objects.filter(pk__in=list(following)).values_list("pk", "due_on"))
     conditions = Condition.objects.filter(obligation__in=list(following)).exclude(state=ConditionState.DROPPED)
     shares = Share.objects.filter(obligation__in=list(following)).exclude(state=ShareState.DROPPED)
     for model, rows, names in (
@@ -164,14 +180,17 @@ def _carry_over(following: Mapping[int, tuple[Entry, Any]], by: Actor) -> None:
         copied, causes = [], []
         for row in rows.order_by("pk"):
             entry, obligation = following[row.obligation_id]
-            copied.append(_copy(row, obligation, names))
+            copied.append(_copy(row, obligation, names, due_before[row.obligation_id]))
             causes.append(entry)
         create_many(model, by, copied, causes=causes)
 
 
-def _copy(row: Any, obligation: Any, names: Iterable[str]) -> dict[str, Any]:
+def _copy(row: Any, obligation: Any, names: Iterable[str], due_before: date | None) -> dict[str, Any]:
+    """A share that is due with its lead stays so, at the month's last day as well."""
     copied = {name.removesuffix("_id"): getattr(row, name) for name in names}
-    if copied.get("due_on") is not None:
+    if copied.get("due_on") is not None and copied["due_on"] == due_before:
+        copied["due_on"] = obligation.due_on
+    elif copied.get("due_on") is not None:
         copied["due_on"] = next_due_on(copied["due_on"], obligation.recurs, 1, None)
     return copied | {"commitment": obligation.commitment_id, "obligation": obligation.pk}
 

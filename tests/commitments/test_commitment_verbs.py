@@ -276,6 +276,49 @@ def test_suspended_days_are_given_back_to_what_was_still_to_fall_due(promises: P
     assert (row.via, row.cause) == ("driven", f"commitments.Commitment/{commitment.pk}/{commitment.version}")
 
 
+def suspended(act: Any, commitment: Any, first: date, resumed: date) -> None:
+    words = {"ground": SuspensionGround.FORCE_MAJEURE, "document": "Flood notice 4 (2026)"}
+    commitment = Commitment.objects.get(pk=commitment.pk)
+    commitment = act("office_supervisor", commitment, "suspend", data=words, reason="Flood", at=moment(first))
+    act("office_supervisor", commitment, "resume", at=moment(resumed))
+
+
+@pytest.mark.parametrize(
+    ("due", "precision", "moved", "following"),
+    [
+        # Ten days from the 15th; the next one is due on the 15th again.
+        (date(2026, 2, 15), "day", date(2026, 2, 25), date(2026, 3, 15)),
+        (date(2026, 2, 28), "month", date(2026, 3, 10), date(2026, 3, 31)),
+    ],
+)
+def test_a_suspension_moves_one_occurrence_and_not_the_series(
+    promises: Promises, act: Any, due: date, precision: str, moved: date, following: date
+) -> None:
+    commitment, one = promises.active(
+        at=moment(date(2026, 1, 12)), due_on=due, due_precision=precision, recurs="monthly"
+    )
+    suspended(act, commitment, date(2026, 2, 2), date(2026, 2, 12))
+    one = Obligation.objects.get(pk=one.pk)
+    assert (one.due_on, one.due_precision) == (moved, "day")
+    met = promises.met(one, at=moment(date(2026, 2, 20)))
+    after = Obligation.objects.get(previous=met)
+    assert (after.due_on, after.due_precision) == (following, precision)
+
+
+def test_the_clock_of_a_claims_confirmation_gets_its_working_days_back(promises: Promises, act: Any) -> None:
+    commitment, one = promises.active(
+        at=moment(date(2026, 1, 12)), is_conditional=True, due_rule="term", term_amount=1, term_unit="month"
+    )
+    promises.evidence(one, EvidencePurpose.CLAIM, at=moment(date(2026, 2, 24)))
+    words = {"amount": 100, "note": "The plant is in production."}
+    one = act("commerce_clerk", one, "claim", data=words, at=moment(date(2026, 2, 25)))
+    assert one.confirm_by == date(2026, 3, 24)
+    suspended(act, commitment, date(2026, 3, 2), date(2026, 6, 1))
+    # Three of twenty working days had passed (26, 27 and the worked Saturday 28 February). The other seventeen: 1 to 5,
+    # 8 to 12, 15 to 18 (the 19th is the festival), 22 to 24 June.
+    assert Obligation.objects.get(pk=one.pk).confirm_by == date(2026, 6, 24)
+
+
 def test_a_due_date_before_the_suspension_does_not_move(promises: Promises, act: Any) -> None:
     commitment, obligation = promises.active(at=moment(date(2026, 1, 12)), due_on=date(2026, 1, 30))
     words = {"ground": SuspensionGround.COURT_ORDER, "document": "Order 12 (2026)"}

@@ -494,6 +494,39 @@ def test_a_recurring_obligation_comes_back_when_it_is_met(promises: Promises, ac
     assert (row.via, row.cause.split("/")[0]) == ("driven", "commitments.Obligation")
 
 
+@pytest.mark.parametrize(
+    ("precision", "dues"),
+    [
+        ("month", [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]),
+        ("day", [date(2026, 2, 28), date(2026, 3, 28), date(2026, 4, 28), date(2026, 5, 28)]),
+    ],
+)
+def test_a_series_known_to_the_month_stays_so(promises: Promises, precision: str, dues: list[date]) -> None:
+    _commitment, current = promises.active(due_on=dues[0], due_precision=precision, recurs=Recurrence.MONTHLY)
+    found = []
+    for _number in dues:
+        found.append((current.due_on, current.due_precision))
+        current = Obligation.objects.get(previous=promises.met(current))
+    assert found == [(due, precision) for due in dues]
+
+
+def test_a_share_that_is_due_with_its_lead_stays_so_at_the_end_of_the_month(promises: Promises, act: Any) -> None:
+    commitment = promises.draft()
+    first = promises.obligation(commitment, due_on=date(2026, 1, 31), recurs=Recurrence.MONTHLY)
+    promises.share(first, promises.world.land, due_on=date(2026, 1, 31))
+    promises.registered(commitment)
+    current: Any = promises.classified(first)
+    for _number in range(3):
+        act("land_clerk", Share.objects.get(obligation=current), "report_share", data={"result": "Road laid"})
+        current = Obligation.objects.get(previous=promises.met(current))
+    assert list(Share.objects.order_by("obligation_id").values_list("due_on", flat=True)) == [
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+        date(2026, 4, 30),
+    ]
+
+
 def test_a_series_on_conditions_is_claimed_anew_each_time(promises: Promises, act: Any) -> None:
     obligation = claimed(
         promises, act, due_rule="term", term_amount=1, term_unit=LimitUnit.MONTH, recurs=Recurrence.YEARLY
