@@ -40,6 +40,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.measure.edit",
             "rectification.measure.report_measure",
             "rectification.measure.drop",
+            "rectification.measure.submit_measure",
             "rectification.proof.create",
             "rectification.personreferral.create",
             "rectification.personreferral.edit",

@@ -257,15 +257,25 @@ class ServingFlow(RecordFlow):
 class MeasureFlow(RecordFlow):
     """A measure for a demand that joined an approved plan: approved by itself, by a reviewer of the order.
 
-    What is sent back stays asked for: its clerk changes or drops it, and the reviewer judges it anew.
+    What is sent back is the duty body's again: its clerk mends it and submits it again, or drops it.
     """
 
-    UNAPPROVED = "unapproved"
+    UNAPPROVED, RETURNED = "unapproved", "returned"
 
     record = "rectification.Measure"
     start = flow.StartHandle().Next(this.route)
-    route = flow.Switch().Case(this.approve_measure, at([UNAPPROVED])).Default(this.end)
-    approve_measure = Duty(states=[UNAPPROVED], settles=["approve_measure", "drop"], ask=overseers()).Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.approve_measure, at([UNAPPROVED]))
+        .Case(this.submit_measure, at([RETURNED]))
+        .Default(this.end)
+    )
+    approve_measure = Duty(
+        states=[UNAPPROVED], settles=["approve_measure", "return_measure", "drop"], ask=overseers()
+    ).Next(this.route)
+    submit_measure = Duty(
+        states=[RETURNED], settles=["submit_measure", "drop"], ask=of_parts(CLERK, Part.DUTY), aside=True
+    ).Next(this.route)
     end = flow.End()
 
     @classmethod
@@ -279,7 +289,9 @@ class MeasureFlow(RecordFlow):
     def state_of(cls, record: Any) -> str:
         """Open without approval while its order is carried out: it joined later than the plan was approved."""
         has_joined = record.state == "open" and record.approved_on is None and record.order.state == "in_progress"
-        return cls.UNAPPROVED if has_joined else super().state_of(record)
+        if not has_joined:
+            return super().state_of(record)
+        return cls.UNAPPROVED if record.returned_on is None else cls.RETURNED
 
 
 class AccountabilityFlow(RecordFlow):

@@ -29,6 +29,8 @@ from rectification.guards.measures import (
     is_paper_of_the_commitment,
     is_proven,
     is_under_way,
+    is_with_clerk,
+    is_with_reviewer,
 )
 from rectification.guards.orders import (
     are_measures_accepted,
@@ -89,4 +91,6 @@ __all__ = [
     "is_unacknowledged",
     "is_under_way",
     "is_verified",
+    "is_with_clerk",
+    "is_with_reviewer",
 ]

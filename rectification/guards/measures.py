@@ -44,6 +44,18 @@ def is_not_approved(record: Any, _facts: Facts, _today: date) -> bool:
     return record.approved_on is None
 
 
+@guard("is_with_reviewer", _("It was sent back: its clerk submits it again first."))
+def is_with_reviewer(record: Any, _facts: Facts, _today: date) -> bool:
+    """What was sent back is judged once it comes again."""
+    return record.returned_on is None
+
+
+@guard("is_with_clerk", _("It was not sent back: there is nothing to submit again."))
+def is_with_clerk(record: Any, _facts: Facts, _today: date) -> bool:
+    """Sent back before it was approved, and not submitted since."""
+    return record.returned_on is not None
+
+
 @guard("is_approved", _("A reviewer has not approved this measure yet."))
 def is_approved(record: Any, _facts: Facts, _today: date) -> bool:
     """With its plan, or by itself where it answers a demand that joined later."""

@@ -53,6 +53,8 @@ class Measure(LifecycleModel):
     weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=2, default=1)
     # Set with the approval of the plan, or by itself for a demand that joined later; from then on its terms stand.
     approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
+    # Sent back before it was approved; None again once it is submitted anew.
+    returned_on = models.DateField(_("sent back on"), null=True, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
     result = models.TextField(_("what was done"), blank=True, editable=False)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True, editable=False)
@@ -103,7 +105,7 @@ class Measure(LifecycleModel):
         label=pgettext_lazy("measure verb", "approve measure"),
         source=S.OPEN,
         right=measure_approver,
-        guards=(guards.is_under_way, guards.is_not_approved),
+        guards=(guards.is_under_way, guards.is_not_approved, guards.is_with_reviewer),
         locks=("order",),
         irreversible=True,
         icon="check",
@@ -151,8 +153,21 @@ class Measure(LifecycleModel):
         icon="undo",
     )
     def return_measure(self, data: None, today: date) -> None:
-        """Not done yet, or not to be approved as it is."""
+        """Not done yet, or not to be approved as it is: then its clerk mends it and submits it again, or drops it."""
         self.done_on, self.result = None, ""
+        self.returned_on = today if self.approved_on is None else None
+
+    @verb(
+        label=pgettext_lazy("measure verb", "submit measure again"),
+        source=S.OPEN,
+        right=duty_clerk,
+        guards=(guards.is_under_way, guards.is_with_clerk),
+        locks=("order",),
+        icon="send",
+    )
+    def submit_measure(self, data: None, today: date) -> None:
+        """Bring a measure that was sent back before a reviewer again."""
+        self.returned_on = None
 
     @verb(
         label=pgettext_lazy("measure verb", "drop"),

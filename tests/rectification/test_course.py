@@ -121,7 +121,8 @@ def test_what_answers_a_joined_demand_is_changed_until_another_person_approves_i
     with pytest.raises(NotPermitted):
         breaches.act("finance_clerk", step, "approve_measure")
     back = breaches.act("office_supervisor", step, "return_measure", reason="Say from which budget")
-    assert (back.state, back.approved_on) == ("open", None)
+    assert (back.state, back.approved_on, back.returned_on) == ("open", None, breaches.today)
+    assert breaches.act("finance_clerk", step, "submit_measure").returned_on is None
     assert breaches.act("office_supervisor", step, "approve_measure").approved_on == breaches.today
     for verb, words in (("drop", {}), ("approve_measure", {}), ("return_measure", {"reason": "Again"})):
         with pytest.raises((GuardsUnmet, NotPermitted)):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from commitments.testing import Promises
 from lifecycle.creating import record_edit
-from lifecycle.refusals import Invalid, NotFromThisState, NotPermitted
+from lifecycle.refusals import GuardsUnmet, Invalid, NotFromThisState, NotPermitted
 from organizations.testing import PASSWORD, World, build_world
 from rectification.models import RectificationOrder
 from rectification.testing import Breaches
@@ -232,10 +232,42 @@ def test_a_measure_that_joined_waits_in_the_reviewers_inbox_until_it_is_approved
     for page in ("/", "/inbox/"):
         answer = reviewer.get(page).content.decode()
         assert url in answer and f"{order.ref} {step.what}" in answer
-    step = breaches.act("office_supervisor", step, "return_measure", reason="Name the sum")
-    assert has(world, "office_supervisor", "approve_measure", step)
     step = breaches.act("office_supervisor", step, "approve_measure")
     assert not has(world, "office_supervisor", "approve_measure", step)
+    assert not Assignment.objects.waiting().filter(kind="rectification.Measure").exists()
+
+
+def test_a_measure_that_is_sent_back_is_the_duty_bodys_until_it_is_submitted_again(
+    breaches: Breaches, world: World, sign_in: Callable[[str], Client]
+) -> None:
+    order, step = joined(breaches)
+    with pytest.raises(GuardsUnmet):
+        breaches.act("finance_clerk", step, "submit_measure")
+    step = breaches.act("office_supervisor", step, "return_measure", reason="Name the sum")
+    assert not has(world, "office_supervisor", "approve_measure", step)
+    assert has(world, "finance_clerk", "submit_measure", step)
+    assert not any(has(world, name, "submit_measure", step) for name in ("finance_head", "office_clerk", "land_clerk"))
+    with pytest.raises(GuardsUnmet):
+        breaches.act("office_supervisor", step, "approve_measure")
+    step = record_edit(step, world.actor("finance_clerk"), changes={"what": "Pay 3 million"}, at=breaches.now)
+    assert has(world, "finance_clerk", "submit_measure", step)
+    clerk, url = sign_in("finance_clerk"), f"/do/rectification-measures/{step.pk}/submit_measure/"
+    for page in ("/", "/inbox/", order.get_absolute_url()):
+        assert url in clerk.get(page).content.decode(), page
+    with pytest.raises(NotPermitted):
+        breaches.act("office_supervisor", step, "submit_measure")
+    assert clerk.post(url, {"submit_measure-version": step.version}).status_code == 302
+    assert has(world, "office_supervisor", "approve_measure", step)
+    assert not has(world, "finance_clerk", "submit_measure", step)
+    step = breaches.act("office_supervisor", step, "approve_measure")
+    assert step.returned_on is None
+    assert not Assignment.objects.waiting().filter(kind="rectification.Measure").exists()
+
+
+def test_a_measure_that_is_sent_back_and_dropped_is_nobodys_task(breaches: Breaches, world: World) -> None:
+    _order, step = joined(breaches)
+    step = breaches.act("office_supervisor", step, "return_measure", reason="Not needed")
+    step = breaches.act("finance_clerk", step, "drop")
     assert not Assignment.objects.waiting().filter(kind="rectification.Measure").exists()
 
 
