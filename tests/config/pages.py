@@ -40,7 +40,8 @@ def key_of(name: str) -> Arguments:
 
 
 CLERK, OFFICE, SYSTEM, SECURITY = "commerce_clerk", "office_supervisor", "system_admin", "security_admin"
-LIST = ("", "?q=a")
+# On paper stands what the filters leave, at most so many rows as one print holds.
+LIST = ("", "?q=a", "?format=print")
 
 PAGES: dict[str, Page] = {
     "organizations:bodies": Page(SYSTEM, queries=LIST),
