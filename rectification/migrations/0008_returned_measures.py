@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rectification", "0006_report_of_rectification"),
+        ("rectification", "0007_trails_by_actor"),
     ]
 
     operations = [
