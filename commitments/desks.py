@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from commitments import models as m
 from commitments.changes import marks_of
 from commitments.choices import CommitmentState
 from commitments.presenting import on_commitment, on_handover, on_obligation, on_variation
+from commitments.rules.corrections import label_of
 from face import amounts, days
 from lifecycle.actors import Actor
 from lifecycle.desks import Desk, register
@@ -251,8 +253,28 @@ def to_commitment(record: Any) -> str:
     return str(record.commitment.get_absolute_url())
 
 
+def correction_facts(record: Any) -> list[tuple[Any, Any]]:
+    """What a correction would change, from what to what, and how the error came about."""
+    if not record.field:
+        return [(_("commitment"), f"{record.commitment.ref} {record.commitment.title}")]
+    return [
+        (_("commitment"), f"{record.commitment.ref} {record.commitment.title}"),
+        *([(_("obligation"), str(record.obligation))] if record.obligation is not None else []),
+        *([(_("agreement"), str(record.agreement))] if record.agreement is not None else []),
+        (record.field_label, f"{record.old_words or amounts.missing()} → {record.new_words}"),
+        (_("how the error came about"), record.why),
+    ]
+
+
+def correctable(_actor: Actor, record: Any) -> forms.Field:
+    """The columns in which a slip of the pen is thinkable, by their names."""
+    model = record.corrected_model if record is not None else m.Commitment
+    labels = [(name, label_of(model, name)) for name in model.CORRECTABLE]
+    return forms.ChoiceField(choices=[("", _("Choose")), *labels])
+
+
 # Records on a commitment whose single steps show more than what hangs on what; evidence shows nothing.
-FACTS: dict[Any, Any] = {m.Disbursement: payment_facts, m.Evidence: None}
+FACTS: dict[Any, Any] = {m.Disbursement: payment_facts, m.Evidence: None, m.Correction: correction_facts}
 
 
 def _visible(model: Any) -> Any:
@@ -403,6 +425,7 @@ def connect() -> None:
                     "paying_body": all_bodies,
                     "beneficiary": seen(m.Promisee),
                     "obligation": of_record(m.Obligation),
+                    "field": correctable,
                 },
                 fixed=fixed,
                 trial=own_paper if model is m.Evidence else nothing_more,

@@ -132,6 +132,16 @@ class VariationFlow(RecordFlow):
     end = flow.End()
 
 
+class CorrectionFlow(RecordFlow):
+    """A correction of a clerical error: once proposed, a second person of the overseer sees whether it is one."""
+
+    record = "commitments.Correction"
+    start = flow.StartHandle().Next(this.route)
+    route = flow.Switch().Case(this.confirm, at(["proposed"])).Default(this.end)
+    confirm = Duty(states=["proposed"], settles=["confirm", "reject", "withdraw"], ask=overseers()).Next(this.route)
+    end = flow.End()
+
+
 class HandoverFlow(RecordFlow):
     """A hand-over: signed by whoever leaves or the head in his place, taken over by whoever comes, witnessed by the overseer."""
 
@@ -351,6 +361,7 @@ FLOWS: tuple[type[RecordFlow], ...] = (
     AcceptanceFlow,
     LegalityFlow,
     VariationFlow,
+    CorrectionFlow,
     HandoverFlow,
     VerificationFlow,
     VerifierFlow,

@@ -6,8 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from face import amounts, days
 from lifecycle.refusals import Sentence
+
+# As people write it, in either language.
+YES_OR_NO = {"是": "True", "否": "False", "yes": "True", "no": "False"}
 
 
 def as_text(value: Any) -> str:
@@ -22,11 +29,39 @@ def as_text(value: Any) -> str:
 
 
 def typed(record: Any, field: str, text: str) -> Any:
-    """The value that a text stands for in a record's field. Raises ValidationError."""
+    """The value that a text stands for in a record's field: as written on paper, a choice by its label too. Raises ValidationError."""
     column = record._meta.get_field(field)
+    labels = {str(label): value for value, label in column.flatchoices} | (YES_OR_NO if _is_flag(column) else {})
+    text = str(labels.get(text.strip(), text))
     if not text:
         return None if column.null else column.clean("", record)
     return column.clean(text, record)
+
+
+def label_of(model: type[models.Model], field: str) -> str:
+    """What a column is called. Raises FieldDoesNotExist."""
+    column: Any = model._meta.get_field(field)
+    return capfirst(str(column.verbose_name))
+
+
+def in_words(model: type[models.Model], field: str, text: str) -> str:
+    """A correction's text as a reader expects the value: a date as a date, a choice by its label; "" for none."""
+    column: Any = model._meta.get_field(field)
+    try:
+        value = typed(model(), field, text) if text else None
+    except ValidationError:
+        return text
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, date):
+        return days.day(value)
+    if isinstance(value, Decimal):
+        return amounts.to_the_cent(value)
+    return "" if value is None else str(dict(column.flatchoices).get(value, value))
+
+
+def _is_flag(column: Any) -> bool:
+    return isinstance(column, models.BooleanField)
 
 
 def faults_of_value(record: Any, field: str, text: str, today: date) -> dict[str, Sentence]:

@@ -217,8 +217,9 @@ def test_neither_a_due_date_nor_the_promise_is_corrected_past_the_other(promises
     assert set(refusal.value.errors) == {"new_value"}
     on_the_day = proposal(promises, commitment, "promised_on", "2025-01-06", "2026-06-30")
     act("office_supervisor", proposal(promises, obligation, "due_on", DUE.isoformat(), "2025-01-06"), "confirm")
-    with pytest.raises(Invalid):
+    with pytest.raises(GuardsUnmet) as unmet:
         act("office_supervisor", on_the_day, "confirm")
+    assert unmet_of(unmet) == ["keeps_due_after_promise"]
 
 
 def test_a_draft_is_edited_and_not_corrected(promises: Promises) -> None:
