@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import models as m
 from commitments.changes import marks_of
@@ -270,7 +271,7 @@ def correctable(_actor: Actor, record: Any) -> forms.Field:
     """The columns in which a slip of the pen is thinkable, by their names."""
     model = record.corrected_model if record is not None else m.Commitment
     labels = [(name, label_of(model, name)) for name in model.CORRECTABLE]
-    return forms.ChoiceField(choices=[("", _("Choose")), *labels])
+    return forms.ChoiceField(choices=[("", pgettext_lazy("specimen", "Choose")), *labels])
 
 
 # Records on a commitment whose single steps show more than what hangs on what; evidence shows nothing.

@@ -102,11 +102,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before the door: it asks whether a part of a page was wanted, and on which page.
+    "django_htmx.middleware.HtmxMiddleware",
     "organizations.middleware.ActorMiddleware",
     "organizations.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "face.middleware.TextMiddleware",
 ]
 

@@ -185,6 +185,25 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_sign_in(account: Account, 
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/sign-in/?next=%2Fbodies%2F%3Fq%3Da")
 
 
+@pytest.mark.parametrize(
+    ("stands_on", "back"),
+    [
+        ("http://testserver/commitments/new/?project=3", "%2Fcommitments%2Fnew%2F%3Fproject%3D3"),
+        ("https://elsewhere.example/commitments/new/", "%2F"),
+        ("", "%2F"),
+    ],
+)
+def test_who_loses_his_session_while_he_types_comes_back_to_his_page_and_not_to_the_suggestions(
+    account: Account, stands_on: str, back: str
+) -> None:
+    office = Client()
+    sign_in(office)
+    sign_in(Client())
+    headers = {"HX-Request": "true", **({"HX-Current-URL": stands_on} if stands_on else {})}
+    answer = office.get("/agreements/options/?agreement=x", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/sign-in/?next={back}&ended=elsewhere")
+
+
 def test_an_idle_session_ends_and_polls_do_not_keep_it_alive(
     account: Account, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
