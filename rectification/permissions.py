@@ -57,7 +57,6 @@ ROLES: Mapping[str, frozenset[str]] = {
             "rectification.breachcase.supersede",
             "rectification.rectificationorder.edit",
             "rectification.rectificationorder.serve",
-            "rectification.rectificationorder.correct_receipt",
             "rectification.rectificationorder.approve_plan",
             "rectification.rectificationorder.return_plan",
             "rectification.rectificationorder.accept",
@@ -136,8 +135,6 @@ demanded_by_system = driven_by(
 )
 remarked_by_system = driven_by("rectification.RectificationOrder.return_plan")
 paper_keeper = overseer_staff(Role.CLERK, Role.SUPERVISOR)
-# Whoever told the receipt does not correct it, nor does anybody of the body whose time it starts.
-receipt_corrector = reviewer & other_than("acknowledge")
 not_planner = apart_from("other_than_planners", plan_writers)
 plan_judge = reviewer & other_than("submit_plan") & not_planner
 acceptor = reviewer & other_than("submit_plan", "approve_plan", "submit_for_acceptance") & not_planner
@@ -149,7 +146,6 @@ uninvolved_superior = superior & other_than(
     "create",
     "serve",
     "acknowledge",
-    "correct_receipt",
     "submit_plan",
     "approve_plan",
     "return_plan",
@@ -191,7 +187,6 @@ __all__ = [
     "paper_keeper",
     "pardoner",
     "plan_judge",
-    "receipt_corrector",
     "referrer",
     "remarked_by_system",
     "review_asker",

@@ -39,14 +39,12 @@ from rectification.guards.orders import (
     can_be_set_aside,
     can_follow,
     covers_every_demand,
-    is_acknowledged,
     is_first_appeal,
     is_first_extension,
     is_in_time_for_appeal,
     is_limit_passed,
     is_reissuable,
     is_remedied,
-    is_unacknowledged,
 )
 
 __all__ = [
@@ -62,7 +60,6 @@ __all__ = [
     "has_no_open_order",
     "has_no_twin",
     "is_about_government",
-    "is_acknowledged",
     "is_approved",
     "is_being_carried_out",
     "is_breachable",
@@ -88,7 +85,6 @@ __all__ = [
     "is_reissuable",
     "is_remedied",
     "is_transfer_named",
-    "is_unacknowledged",
     "is_under_way",
     "is_verified",
     "is_with_clerk",

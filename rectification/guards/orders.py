@@ -116,20 +116,6 @@ def is_limit_passed(record: Any, _facts: Facts, today: date) -> bool:
     return record.due_on is not None and record.due_on < today
 
 
-@guard(
-    "is_unacknowledged", _("The receipt is on record already: a wrong day is corrected by who supervises the order.")
-)
-def is_unacknowledged(record: Any, _facts: Facts, _today: date) -> bool:
-    """Once: the time for review runs from this day, and whoever may ask for review does not set it anew."""
-    return record.received_on is None
-
-
-@guard("is_acknowledged", _("No receipt is on record: there is nothing to correct."))
-def is_acknowledged(record: Any, _facts: Facts, _today: date) -> bool:
-    """Only a day that stands is put right."""
-    return record.received_on is not None
-
-
 @guard("is_first_appeal", _("The body has asked for review of this order once already (Order 733, art. 17)."))
 def is_first_appeal(record: Any, _facts: Facts, _today: date) -> bool:
     """Once."""
@@ -139,7 +125,7 @@ def is_first_appeal(record: Any, _facts: Facts, _today: date) -> bool:
 @guard("is_in_time", _("The 30 days from receipt are over (Order 733, art. 17)."))
 def is_in_time_for_appeal(record: Any, _facts: Facts, today: date) -> bool:
     """Within 30 days of receipt."""
-    return in_time(record.received_on, record.served_on, today)
+    return in_time(record.received_on, today)
 
 
 @guard("is_first_extension", _("This order was extended once already."))

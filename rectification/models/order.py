@@ -35,7 +35,6 @@ from rectification.parties import order_parties
 from rectification.payloads import (
     AcknowledgeData,
     AppealData,
-    CorrectReceiptData,
     DeclareFailedData,
     ExtendData,
     RecordRefusalData,
@@ -55,7 +54,6 @@ from rectification.permissions import (
     issued_by_system,
     paper_keeper,
     plan_judge,
-    receipt_corrector,
     reviewer,
     superior,
     uninvolved_superior,
@@ -257,25 +255,11 @@ class RectificationOrder(LifecycleModel):
         label=pgettext_lazy("order verb", "acknowledge"),
         source=S.ISSUED,
         right=duty_clerk,
-        guards=(guards.is_unacknowledged,),
         data=AcknowledgeData,
         icon="inbox",
     )
     def acknowledge(self, data: AcknowledgeData, today: date) -> None:
-        """The body received it: the time for review runs from here (Order 733 art. 17), and is not set twice."""
-        self.received_on = data.received_on
-
-    @verb(
-        label=pgettext_lazy("order verb", "correct receipt"),
-        source=APPEALABLE,
-        right=receipt_corrector,
-        guards=(guards.is_acknowledged,),
-        data=CorrectReceiptData,
-        needs_reason=True,
-        icon="pen",
-    )
-    def correct_receipt(self, data: CorrectReceiptData, today: date) -> None:
-        """Put a wrong day of receipt right: two persons and both sides have seen it then; the old one stays in the trail."""
+        """The body received it: the time for review runs from here."""
         self.received_on = data.received_on
 
     @verb(

@@ -19,7 +19,6 @@ from rectification.payloads.measures import ReportMeasureData
 from rectification.payloads.orders import (
     AcknowledgeData,
     AppealData,
-    CorrectReceiptData,
     DeclareFailedData,
     ExtendData,
     RecordRefusalData,
@@ -41,7 +40,6 @@ __all__ = [
     "AssignVerificationData",
     "ConcludeData",
     "ConfirmData",
-    "CorrectReceiptData",
     "DecideData",
     "DeclareFailedData",
     "DismissCaseData",

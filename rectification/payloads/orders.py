@@ -48,24 +48,6 @@ class AcknowledgeData:
     received_on: date = day(_("received on"))
 
     def faults(self, target: Any) -> dict[str, Sentence]:
-        """Not before it was issued, nor later than the service on record: that day is not the addressee's to move."""
-        served = getattr(target, "served_on", None)
-        if served is not None and self.received_on > served:
-            return {"received_on": _("By the record of service the paper reached the body earlier than this.")}
-        return before_issue(target, received_on=self.received_on)
-
-    def faults_on(self, _target: Any, today: date) -> dict[str, Sentence]:
-        """Not in the future."""
-        return future(today, received_on=self.received_on)
-
-
-@dataclass(frozen=True)
-class CorrectReceiptData:
-    """When the paper really reached the body."""
-
-    received_on: date = day(_("received on"))
-
-    def faults(self, target: Any) -> dict[str, Sentence]:
         """Not before it was issued."""
         return before_issue(target, received_on=self.received_on)
 

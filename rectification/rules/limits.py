@@ -20,10 +20,6 @@ def given_back(on: date | None, since: date, today: date, code: str) -> date | N
     return None if on is None else due_after_suspension(on, since, today, limit(code).unit)
 
 
-def is_in_time_for_appeal(received_on: date | None, served_on: date | None, today: date) -> bool:
-    """Within 30 days of receipt (Order 733 art. 17): of the service where the body acknowledged nothing.
-
-    Where neither is on record the time has not begun.
-    """
-    since = received_on or served_on
-    return since is None or today <= due(APPEAL, since)
+def is_in_time_for_appeal(received_on: date | None, today: date) -> bool:
+    """Within 30 days of receipt (Order 733 art. 17); where no receipt is on record the time has not begun."""
+    return received_on is None or today <= due(APPEAL, received_on)

@@ -31,8 +31,8 @@ VERBS = {
     "commitments.Variation": "submit return_for_revision approve reject withdraw",
     "commitments.Handover": "sign_over take_over order_take_over witness cancel",
     "rectification.BreachCase": "open_case assign_verification report_verification confirm dismiss supersede annul",
-    "rectification.RectificationOrder": "issue serve acknowledge correct_receipt submit_plan approve_plan return_plan "
-    "submit_for_acceptance accept return_for_rework declare_failed record_refusal appeal uphold set_aside reopen extend reissue",
+    "rectification.RectificationOrder": "issue serve acknowledge submit_plan approve_plan return_plan submit_for_acceptance "
+    "accept return_for_rework declare_failed record_refusal appeal uphold set_aside reopen extend reissue",
     "rectification.AccountabilityCase": "open_case investigate propose_decision return_proposal decide exempt dismiss "
     "execute request_review uphold amend revoke",
     "rectification.PersonReferral": "refer decline conclude",

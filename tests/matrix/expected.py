@@ -255,7 +255,6 @@ ORDER = lifecycle(
     reopen                | accepted > in_progress                          | superior
     serve                 | issued > same                                   | overseer's staff
     acknowledge           | issued > same                                   | duty clerk
-    correct_receipt       | issued planned in_progress submitted > same     | another reviewer
     extend                | in_progress > same                              | reviewer
     reissue               | failed refused > same                           | reviewer
     """,

@@ -33,7 +33,7 @@ WHO: Mapping[str, Mapping[str, str]] = {
     "order": {
         "serve": "office_clerk",
         **dict.fromkeys(("acknowledge", "submit_plan", "submit_for_acceptance"), "finance_clerk"),
-        **dict.fromkeys(("correct_receipt", "approve_plan", "return_plan", "extend", "reissue"), "office_supervisor"),
+        **dict.fromkeys(("approve_plan", "return_plan", "extend", "reissue"), "office_supervisor"),
         **dict.fromkeys(("declare_failed", "record_refusal"), "office_supervisor"),
         **dict.fromkeys(("accept", "return_for_rework"), "office_supervisor2"),
         "appeal": "finance_head",
@@ -181,8 +181,6 @@ class Family:
 
     def before_order_acknowledge(self, _record: Any) -> Any:
         return {"received_on": self.breaches.today}
-
-    before_order_correct_receipt = before_order_acknowledge
 
     def before_order_submit_plan(self, record: Any) -> Any:
         self.plan(record)

@@ -290,58 +290,6 @@ def test_review_is_asked_for_within_thirty_days_of_receipt(breaches: Breaches) -
     assert unmet(refusal) == ["is_in_time"]
 
 
-def test_without_a_receipt_the_thirty_days_run_from_the_service(breaches: Breaches) -> None:
-    order = breaches.act("office_supervisor", breaches.order(), "serve", data={"served_on": breaches.today})
-    # Served on 6 July: 7 July is the first day, 5 August the thirtieth.
-    breaches.later(31)
-    with pytest.raises(GuardsUnmet) as refusal:
-        breaches.appealed(order)
-    assert unmet(refusal) == ["is_in_time"]
-    with pytest.raises(Invalid) as wrong:
-        breaches.act("finance_clerk", order, "acknowledge", data={"received_on": breaches.today})
-    assert set(wrong.value.errors) == {"received_on"}
-
-
-def test_served_thirty_days_ago_an_order_is_still_appealed(breaches: Breaches) -> None:
-    order = breaches.act("office_supervisor", breaches.order(), "serve", data={"served_on": breaches.today})
-    breaches.later(30)
-    assert breaches.appealed(order).appealed_on == date(2026, 8, 5)
-
-
-def test_an_order_that_neither_side_has_seen_arrive_is_appealed_at_any_time(breaches: Breaches) -> None:
-    order = breaches.order()
-    breaches.later(300)
-    assert breaches.appealed(order).state == "appealed"
-
-
-def test_the_receipt_is_told_once_and_corrected_by_a_reviewer_alone(breaches: Breaches) -> None:
-    order = breaches.act("finance_clerk", breaches.order(), "acknowledge", data={"received_on": breaches.today})
-    breaches.later(31)
-    with pytest.raises(GuardsUnmet) as refusal:
-        breaches.act("finance_clerk", order, "acknowledge", data={"received_on": breaches.today})
-    assert unmet(refusal) == ["is_unacknowledged"]
-    words = {"reason": "The stamp says 10 July.", "data": {"received_on": date(2026, 7, 10)}}
-    for name in ("finance_clerk", "finance_head"):
-        with pytest.raises(NotPermitted):
-            breaches.act(name, order, "correct_receipt", **words)
-    order = breaches.act("office_supervisor", order, "correct_receipt", **words)
-    assert [row.received_on for row in order.history.order_by("version")][-2:] == [date(2026, 7, 6), date(2026, 7, 10)]
-    # Until 9 August: today is the sixth.
-    assert breaches.appealed(order).appealed_on == date(2026, 8, 6)
-
-
-def test_where_no_receipt_was_told_there_is_none_to_correct(breaches: Breaches) -> None:
-    with pytest.raises(GuardsUnmet) as refusal:
-        breaches.act(
-            "office_supervisor",
-            breaches.order(),
-            "correct_receipt",
-            reason="Slip",
-            data={"received_on": breaches.today},
-        )
-    assert unmet(refusal) == ["is_acknowledged"]
-
-
 def test_a_relapse_reopens_the_order_and_becomes_a_demand(breaches: Breaches) -> None:
     order = breaches.accepted(breaches.order())
     words = {"relapse": "The money was taken back"}
