@@ -1,7 +1,7 @@
 """What SQLite says in its own way. Its transactions begin IMMEDIATE, so that no row needs a lock of its own."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lifecycle.statements.compiled import SetRow, Statements
@@ -25,24 +25,6 @@ class SqliteStatements(Statements):
         rows = self.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", (table,))
         first = (rows[0][0] if rows else 0) + 1
         return list(range(first, first + count))
-
-    def next_numbers(self, counts: Mapping[str, int]) -> dict[str, int]:
-        # Raised by UPDATE, begun by INSERT: the table's trigger takes an INSERT of a name that stands for a REPLACE.
-        names = sorted(counts)
-        steps = " ".join(["WHEN %s THEN %s"] * len(names))
-        pairs = [value for name in names for value in (name, counts[name])]
-        rows = self.execute(
-            f"UPDATE lifecycle_counter SET last = last + CASE name {steps} END "
-            f"WHERE {self.among('name')} RETURNING name, last",
-            (*pairs, json.dumps(names)),
-        )
-        found = {name: int(last) - counts[name] + 1 for name, last in rows}
-        begun = [name for name in names if name not in found]
-        if begun:
-            places = ", ".join(["(%s, %s)"] * len(begun))
-            values = tuple(value for name in begun for value in (name, counts[name]))
-            self.execute(f"INSERT INTO lifecycle_counter (name, last) VALUES {places} RETURNING name", values)
-        return {**found, **dict.fromkeys(begun, 1)}
 
     def joined(self, sent: Sequence[Any]) -> str:
         # "WHERE true" parts the join from RETURNING for SQLite's parser.

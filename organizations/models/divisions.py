@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Kept
 from organizations.choices import CodeSystem, DivisionLevel
 from organizations.fields import PathField
 
@@ -14,9 +13,6 @@ MAX_DIVISION_PATH = 100
 
 class Division(models.Model):
     """A province, city, county, town or village, or an area run like one. A code is sure only within its code system."""
-
-    # Rights are decided by the paths of bodies, and those of the divisions in which they lie: none moves, and none goes.
-    KEPT = Kept(fixed=("system", "code", "parent_id", "path"))
 
     system = models.CharField(_("code system"), max_length=10, choices=CodeSystem.choices)
     code = models.CharField(_("code"), max_length=12)
