@@ -85,6 +85,17 @@ class SqliteTriggers:
         """The statements that take a table's triggers away."""
         return [f"DROP TRIGGER IF EXISTS {self.quote(name)}" for name in self.names(table)]
 
+    def foreign(self, tables: Iterable[Table]) -> set[str]:
+        """The triggers on some tables that bear none of our names, as "table.trigger"."""
+        own = {table.name.lower(): set(self.names(table)) for table in tables}
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' "
+                "UNION ALL SELECT name, tbl_name FROM sqlite_temp_master WHERE type = 'trigger'"
+            )
+            found = cursor.fetchall()
+        return {f"{on}.{name}" for name, on in found if on.lower() in own and name not in own[on.lower()]}
+
     def standing(self, tables: Iterable[Table]) -> set[str]:
         """The triggers of some tables that stand as they were made, word for word."""
         with self.connection.cursor() as cursor:
