@@ -276,7 +276,8 @@ def test_the_commitment_s_page_shows_who_bore_the_duty_and_by_which_hand_over(
         assert "Second Clerk" in card
         assert "Finance Head" in card
         assert handover.get_absolute_url() in card
-    assert queries_of(client, commitment.get_absolute_url()) < 60
+    # Trail, turn and chain are asked by query, so that a page with thousands of duties builds those it shows alone.
+    assert queries_of(client, commitment.get_absolute_url()) < 70
 
 
 def test_the_card_of_bearers_asks_as_much_for_many_duties_as_for_one(
