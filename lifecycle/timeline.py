@@ -78,9 +78,14 @@ def _newest_among(queryset: Any, most: int) -> tuple[list[tuple[Any, Any, Any]],
         return [], count
     keys = {row.id for row in newest}
     known = queryset.in_bulk(keys)
-    before = queryset.model.history.filter(id__in=keys, version__in={row.version - 1 for row in newest})
-    previous = {(row.id, row.version): row for row in before}
+    previous = _rows_before(queryset.model, newest)
     return [(known[row.id], row, previous.get((row.id, row.version - 1))) for row in newest], count
+
+
+def _rows_before(model: Any, rows: Sequence[Any]) -> dict[tuple[int, int], Any]:
+    """The row before each of some trail rows of one type, among others, by record and version: one query."""
+    found = model.history.filter(id__in={row.id for row in rows}, version__in={row.version - 1 for row in rows})
+    return {(row.id, row.version): row for row in found}
 
 
 def _moment(row: tuple[Any, Any, Any]) -> Any:
@@ -226,11 +231,8 @@ def marks_of(found: Sequence[tuple[Any, Any]]) -> list[tuple[Mark, ...]]:
     wanted: dict[Any, list[Any]] = {}
     for record, row in found:
         wanted.setdefault(type(record), []).append(row)
-    before: dict[tuple[Any, int, int], Any] = {}
-    for model, rows in wanted.items():
-        earlier = model.history.filter(id__in={row.id for row in rows}, version__in={row.version - 1 for row in rows})
-        before.update({(model, one.id, one.version): one for one in earlier})
-    pairs = [(record, row, before.get((type(record), row.id, row.version - 1))) for record, row in found]
+    before = {model: _rows_before(model, rows) for model, rows in wanted.items()}
+    pairs = [(record, row, before[type(record)].get((row.id, row.version - 1))) for record, row in found]
     names = _names(pairs)
     return [marks_between(type(record), previous, row, names) for record, row, previous in pairs]
 
